@@ -1,0 +1,54 @@
+"""The `omnikurs` command: thin, calls the rooms below. Only this room prints and exits.
+
+Each file holds a group of commands. They are imported when they are called, so that `serve` does not wait for WeasyPrint.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+
+import click
+
+from app.config import SettingsError
+
+COMMANDS = (
+    "app.cli.doctor:doctor",
+    "app.cli.serve:serve",
+)
+"""`module:function` of every command; the function's name is the command's."""
+
+
+class Commands(click.Group):
+    """A group that finds its commands in a tuple, and turns an unusable setting into one sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in alphabetical order."""
+        return sorted(_places())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now; ``None`` when there is none."""
+        place = _places().get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)  # noqa: S101 (a mistake in COMMANDS, not an input)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a setting that cannot be used ends it with exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            raise click.ClickException(str(error)) from None
+
+
+def _places() -> dict[str, str]:
+    return {place.partition(":")[2].replace("_", "-"): place for place in COMMANDS}
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(importlib.metadata.version("omnikurs"), prog_name="omnikurs")
+def main() -> None:
+    """Omnikurs turns a folder of Markdown into a course."""

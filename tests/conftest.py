@@ -1,0 +1,86 @@
+"""What every test can ask for: a small course, the application, a client, and pages whose invariants were checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.courses import write_course
+from tests.pages import Page, faults
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CourseFolder = Callable[..., Path]
+FetchPage = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests do not depend on the settings of whoever runs them."""
+    import os
+
+    for name in [name for name in os.environ if name.startswith("OMNIKURS_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues() -> None:
+    """Compile the interface's catalogues where a source is newer, as make does."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in (ROOT / "translations").glob("*/LC_MESSAGES/messages.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as text:
+            catalogue = read_po(text)
+        whole = target.with_suffix(f".{id(catalogue)}")
+        with whole.open("wb") as binary:
+            write_mo(binary, catalogue)
+        whole.replace(target)
+
+
+@pytest.fixture
+def course_folder(tmp_path: Path) -> CourseFolder:
+    """`course_folder(changes={...}, course_id="small")` writes the small course; returns the *content* folder around it."""
+
+    def build(changes: Mapping[str, str | bytes | None] | None = None, course_id: str = "small") -> Path:
+        content = tmp_path / "content"
+        write_course(content, changes, course_id)
+        return content
+
+    return build
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Any:
+    """The application with the project's own course and an empty data folder."""
+    from app import create_app
+
+    return create_app({"TESTING": True, "data": tmp_path / "data", "audio_engine": "none"})
+
+
+@pytest.fixture
+def client(app: Any) -> Iterator[Any]:
+    """A client of :func:`app` that keeps no cookies between tests."""
+    with app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def page(client: Any) -> FetchPage:
+    """`page("/pl/omnichannel/", status=200, method="get", **request)` fetches a page and checks what must hold on every page."""
+
+    def fetch(path: str, status: int = 200, method: str = "get", **request: Any) -> Page:
+        answer = getattr(client, method)(path, **request)
+        assert answer.status_code == status, f"{path}: {answer.status_code}, not {status}"
+        assert answer.mimetype == "text/html", f"{path}: {answer.mimetype}"
+        fetched = Page(answer.request.path, answer.status_code, answer.headers, answer.get_data(as_text=True))
+        assert not faults(fetched), "\n".join(faults(fetched))
+        return fetched
+
+    return fetch
