@@ -1,4 +1,4 @@
-"""Every setting once: its default, its environment variable and one line of why. Reading them is all that is done here."""
+"""Every setting once: its default, its environment variable and one line of why. Reading them is all that is done."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _setting(default: Any, why: str, parse: Callable[[str], Any] = str) -> Any:
 class Settings:
     """The settings of one server. Every default works on one machine, without any variable set."""
 
-    audio_engine: str = _setting("auto", "none: no sound is made; espeak: no text ever goes to the gTTS service", _engine)
+    audio_engine: str = _setting("auto", "none: no sound; espeak: no text ever goes to the gTTS service", _engine)
     contact: str = _setting("", "an e-mail or web address for questions, shown at every page's foot")
     content: Path = _setting(places.CONTENT, "the folder with the courses, one folder each", _folder)
     controller: str = _setting("", "who is responsible for the answers that people send, named in the privacy note")
@@ -72,15 +72,18 @@ class Settings:
     database_url: str = _setting("", "an SQLAlchemy address; empty: SQLite in the data folder, enough for one machine")
     hosts: tuple[str, ...] = _setting((), "further names under which this server may be asked for, with commas", _names)
     proxies: int = _setting(0, "how many proxies stand in front; their X-Forwarded-* are believed, no others", _count)
-    public_url: str = _setting("", "the address that people type; https here switches on Secure cookies and HSTS", _address)
+    public_url: str = _setting("", "the address that people type; https switches on Secure cookies and HSTS", _address)
     reload: bool = _setting(False, "open pages follow the author's edits; set by `omnikurs serve --reload`", _switch)
     retention_days: int = _setting(730, "after how many days answers are deleted; named in the privacy note", _count)
-    secret_key: str = _setting("", "signs tokens; empty: one is made on first start and kept in the data folder, mode 0600")
+    secret_key: str = _setting("", "signs tokens; empty: made on first start and kept in the data folder, mode 0600")
     workers: int = _setting(0, "how many processes answer; 0: as many as fit the machine", _count)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], **given: Any) -> Settings:
-        """The settings of ``environ``, where ``given`` wins. Raises :class:`SettingsError`; an empty variable counts as unset."""
+        """The settings of ``environ``, where ``given`` wins; an empty variable counts as unset.
+
+        Raises :class:`SettingsError`.
+        """
         values = dict(given)
         for field in dataclasses.fields(cls):
             text = environ.get(variable(field.name), "").strip()

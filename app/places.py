@@ -19,7 +19,7 @@ TRANSLATIONS = CHECKOUT / "translations" if CHECKOUT else PACKAGE / "_translatio
 
 
 def default_data() -> Path:
-    """The folder for everything the server keeps: ``var`` in a checkout, else the user's data folder (XDG base directories)."""
+    """Where the server keeps everything: ``var`` in a checkout, else the user's data folder (XDG base directories)."""
     if CHECKOUT:
         return CHECKOUT / "var"
     base = os.environ.get("XDG_DATA_HOME", "")

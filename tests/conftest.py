@@ -46,7 +46,7 @@ def catalogues() -> None:
 
 @pytest.fixture
 def course_folder(tmp_path: Path) -> CourseFolder:
-    """`course_folder(changes={...}, course_id="small")` writes the small course; returns the *content* folder around it."""
+    """`course_folder(changes={...}, course_id="small")` writes a small course; returns the *content* folder."""
 
     def build(changes: Mapping[str, str | bytes | None] | None = None, course_id: str = "small") -> Path:
         content = tmp_path / "content"
@@ -73,7 +73,7 @@ def client(app: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def page(client: Any) -> FetchPage:
-    """`page("/pl/omnichannel/", status=200, method="get", **request)` fetches a page and checks what must hold on every page."""
+    """`page("/pl/", status=200, method="get", **request)` fetches a page and checks what must hold on every page."""
 
     def fetch(path: str, status: int = 200, method: str = "get", **request: Any) -> Page:
         answer = getattr(client, method)(path, **request)

@@ -49,7 +49,8 @@ units:
 ---
 """,
     "pl/goals.md": "---\ntitle: Cele\nminutes: 1\nteaching: false\n---\n\nPo kursie wiesz, czym jest omnikanał.\n",
-    "ru/goals.md": "---\ntitle: Цели\nminutes: 1\nteaching: false\n---\n\nПосле курса вы знаете, что такое омниканальность.\n",
+    "ru/goals.md": "---\ntitle: Цели\nminutes: 1\nteaching: false\n---\n\n"
+    "После курса вы знаете, что такое омниканальность.\n",
     "pl/what-is.md": """\
 ---
 title: Czym jest omnikanał
@@ -102,7 +103,9 @@ Klient ma widzieć tę samą cenę wszędzie.
 """Every file of the course `small`, by its path inside the course's folder."""
 
 
-def write_course(content: Path, changes: Mapping[str, str | bytes | None] | None = None, course_id: str = "small") -> Path:
+def write_course(
+    content: Path, changes: Mapping[str, str | bytes | None] | None = None, course_id: str = "small"
+) -> Path:
     """Write the small course with ``changes`` (``None`` removes a file) into ``content`` and return its folder."""
     folder = content / course_id
     for name, text in {**SMALL, **(changes or {})}.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -10,6 +11,10 @@ from urllib.parse import urlsplit
 
 import lxml.html
 
+LOADED = (
+    "//script/@src | //link[not(@rel='canonical' or @rel='alternate')]/@href | //img/@src | //audio/@src"
+    " | //source/@src | //track/@src | //form/@action | //use/@href | //object/@data | //iframe/@src"
+)
 CONTROLS = "//input[not(@type='hidden')] | //select | //textarea"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -79,7 +84,7 @@ def _head_faults(page: Page) -> list[str]:
     if not language or language != wanted:
         found.append(f"html lang is {language!r}")
     levels = [int(node.tag[1]) for node in page.all("//h1|//h2|//h3|//h4|//h5|//h6")]
-    found += [f"h{after} follows h{before}" for before, after in zip(levels, levels[1:], strict=False) if after > before + 1]
+    found += [f"h{after} follows h{before}" for before, after in itertools.pairwise(levels) if after > before + 1]
     return found
 
 
@@ -101,10 +106,9 @@ def _script_faults(page: Page) -> list[str]:
     found += ["inline style" for _ in page.all("//style | //@style")]
     for node in page.all("//*[@*[starts-with(name(), 'on')]]"):
         found.append(f"event handler on {node.tag}")
-    loading = "//script/@src | //link[not(@rel='canonical' or @rel='alternate')]/@href | //img/@src | //audio/@src | //source/@src | //track/@src"
-    loading += " | //form/@action | //use/@href | //object/@data | //iframe/@src"
-    found += [f"something from another host: {address}" for address in page.all(loading) if urlsplit(address).netloc]
-    found += ["a javascript: address" for address in page.all("//@href") if address.strip().lower().startswith("javascript:")]
+    found += [f"something from another host: {address}" for address in page.all(LOADED) if urlsplit(address).netloc]
+    addresses = [address.strip().lower() for address in page.all("//@href")]
+    found += ["a javascript: address" for address in addresses if address.startswith("javascript:")]
     return found
 
 
@@ -118,8 +122,8 @@ def _label_faults(page: Page) -> list[str]:
         if not named and not node.xpath("ancestor::label"):
             found.append(f"no label for {node.tag} {node.get('name')}")
     for node in page.all("//button | //a[@href]"):
-        pictured = node.xpath(".//img[@alt!=''] | .//*[local-name()='title'] | .//*[@aria-label]")
-        if not node.text_content().strip() and not node.get("aria-label") and not node.get("aria-labelledby") and not pictured:
+        named = node.xpath("@aria-label | @aria-labelledby | .//img/@alt[.!=''] | .//*[local-name()='title']")
+        if not node.text_content().strip() and not named:
             found.append(f"a {node.tag} without a name: {node.get('href') or node.get('class')}")
     return found
 
@@ -132,6 +136,7 @@ def _reference_faults(page: Page) -> list[str]:
         here = not parts.netloc and (not parts.path or parts.path == page.path) and not parts.query
         if here and parts.fragment and not parts.fragment.startswith(":~:") and parts.fragment not in ids:
             found.append(f"a link to #{parts.fragment}, which is not there")
-    names = "//@aria-labelledby | //@aria-describedby | //@aria-controls | //label/@for | //@aria-details | //@aria-owns"
-    found += [f"a reference to #{name}, which is not there" for value in page.all(names) for name in value.split() if name not in ids]
+    names = " | ".join(f"//@aria-{name}" for name in ("labelledby", "describedby", "controls", "details", "owns"))
+    named = [name for value in page.all(f"{names} | //label/@for") for name in value.split()]
+    found += [f"a reference to #{name}, which is not there" for name in named if name not in ids]
     return found

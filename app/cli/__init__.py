@@ -1,6 +1,7 @@
 """The `omnikurs` command: thin, calls the rooms below. Only this room prints and exits.
 
-Each file holds a group of commands. They are imported when they are called, so that `serve` does not wait for WeasyPrint.
+Each file holds a group of commands. They are imported when they are called, so that `serve` does not
+wait for WeasyPrint.
 """
 
 from __future__ import annotations

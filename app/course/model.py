@@ -43,8 +43,8 @@ class Block:
     """One top-level piece of a section: a paragraph, a list, a table, a figure …
 
     ``id`` is the section's id and an ordinal (``what-is-4``), equal in every language. ``html`` is safe to print as it
-    is: it went through the allow-list, and carries ``id`` and ``data-sentence`` attributes. ``source`` is the Markdown it was made
-    from, ``line`` the line of ``path`` (relative to the content folder) on which that begins.
+    is: it went through the allow-list, and carries ``id`` and ``data-sentence`` attributes. ``source`` is the Markdown
+    it was made from, ``line`` the line of ``path`` (relative to the content folder) on which that begins.
     """
 
     id: str
@@ -85,8 +85,8 @@ class Fact:
 class Telling:
     """One step of the journey as it happens in one mode.
 
-    ``known`` is what the shop (omni) or this one channel (multi) learns here; ``lost`` and ``repeated`` are empty in the
-    omnichannel telling. Title and story are blocks with sentences of their own.
+    ``known`` is what the shop (omni) or this one channel (multi) learns here; ``lost`` and ``repeated`` are empty in
+    the omnichannel telling. Title and story are blocks with sentences of their own.
     """
 
     title: Block
@@ -136,7 +136,7 @@ class TrainerNotes:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A teachable piece that opens on click. ``short`` is its name in the rail; ``teaching`` sections have questions."""
+    """A piece that opens on click. ``short`` is its name in the rail; ``teaching`` sections have questions."""
 
     id: str
     title: str
@@ -169,7 +169,8 @@ class Unit:
 class Option:
     """One choice, one row to order, or one row to match.
 
-    ``right`` is used by choices, ``match`` (the id of a target) by matching; ``reason`` is safe HTML, empty where the kind has none.
+    ``right`` is used by choices, ``match`` (the id of a target) by matching; ``reason`` is safe HTML, empty where the
+    kind has none.
     """
 
     id: str
