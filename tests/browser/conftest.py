@@ -1,0 +1,112 @@
+"""Chromium for the tests: `tab` is a page in which any console error, failed or foreign request fails the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.servers import Server, running_server
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The real server with the project's own course; `server.url` is its address."""
+    with running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, started once."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    assert chromium, "chromium is missing: run the tests with `make test`, which installs it"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def new_tab(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
+    """`new_tab(viewport=…, locale=…, java_script_enabled=False, …)` opens a page in a fresh profile (options of Playwright).
+
+    When the test ends, everything that went wrong in any of them fails it; `tab.allowed` holds words of expected complaints.
+    """
+    opened: list[tuple[Any, list[str]]] = []
+    contexts = []
+
+    def open_tab(**options: Any) -> Any:
+        context = browser.new_context(**{"base_url": server.url, "viewport": {"width": 1280, "height": 720}, **options})
+        contexts.append(context)
+        tab = context.new_page()
+        tab.set_default_timeout(10_000)
+        tab.allowed = []
+        faults: list[str] = []
+        opened.append((tab, faults))
+        own = urlsplit(options.get("base_url", server.url)).netloc
+        tab.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
+        tab.on("pageerror", lambda error: faults.append(f"script: {error}"))
+        tab.on("requestfailed", lambda request: _note_failure(request, faults))
+        tab.on("request", lambda request: _note_foreign(request, own, faults))
+        return tab
+
+    yield open_tab
+    for context in contexts:
+        context.close()
+    wrong = [fault for tab, faults in opened for fault in faults if not any(word in fault for word in tab.allowed)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def tab(new_tab: Callable[..., Any]) -> Any:
+    """A page of 1280 × 720 whose addresses may be given without the host: `tab.goto("/pl/omnichannel/")`."""
+    return new_tab()
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], list[str]]:
+    """`axe(tab)` scans what the page shows now with axe-core; returns one line a violation."""
+
+    def scan(tab: Any) -> list[str]:
+        if not tab.evaluate("typeof window.axe === 'object'"):
+            tab.evaluate(AXE.read_text("utf-8"))
+        result = tab.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)
+        return [
+            f"{violation['id']}: {violation['help']}: {' '.join(map(str, node['target']))}"
+            for violation in result["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return scan
+
+
+def _note_failure(request: Any, faults: list[str]) -> None:
+    # Leaving a page ends what it was still loading (sound, events): that is not a fault of the page.
+    if "ERR_ABORTED" not in (request.failure or ""):
+        faults.append(f"failed: {request.url} {request.failure}")
+
+
+def _note_foreign(request: Any, own: str, faults: list[str]) -> None:
+    parts = urlsplit(request.url)
+    if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != own:
+        faults.append(f"foreign host: {request.url}")
