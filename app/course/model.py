@@ -94,6 +94,7 @@ class Telling:
     known: tuple[Fact, ...]
     lost: tuple[Sentence, ...] = ()
     repeated: tuple[Sentence, ...] = ()
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class Option:
     """One choice, one row to order, or one row to match.
 
     ``right`` is used by choices, ``match`` (the id of a target) by matching; ``reason`` is safe HTML, empty where the
-    kind has none.
+    kind has none. In a question of kind fill an option is a known mistake, and ``forms`` are the ways it is typed.
     """
 
     id: str
@@ -180,6 +181,8 @@ class Option:
     right: bool = False
     match: str = ""
     sentence: Sentence | None = None
+    line: int = 0
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
