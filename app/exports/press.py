@@ -1,0 +1,159 @@
+"""The press: WeasyPrint in a process of its own, which can be limited and killed.
+
+A document comes from an author, and a table of 100 000 columns would keep a server busy for ever. So pages are set in a
+child that has a limit on time and on memory, and that reaches nothing but the files handed to it. The parent keeps one
+warm process that has imported WeasyPrint and forks a fresh child for each document: a crash, a leak or a kill costs that
+document only. This module owns the processes; what a document looks like is the business of the formats.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import select
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import IO
+
+TIME_LIMIT_S = 20.0
+MEMORY_LIMIT_BYTES = 1536 * 1024 * 1024
+
+_LENGTH = struct.Struct(">Q")
+
+
+class PressError(Exception):
+    """A document that could not be made: the reason is in the message and names no path of the machine."""
+
+
+class PressMissingError(PressError):
+    """WeasyPrint or the libraries it needs (pango) are not on this machine."""
+
+
+class PressLimitError(PressError):
+    """A document that wanted more time or more memory than it may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to be set: HTML, and the files it may read, by the name under which it asks for them.
+
+    ``files`` maps a name (``fonts/NotoSans-Regular.woff2``) to its bytes and its media type. Nothing else is reachable.
+    """
+
+    html: str
+    files: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
+    identifier: bytes = b"omnikurs"
+
+
+class Press:
+    """A warm process that sets one document at a time. Safe to share between threads.
+
+    ``time_limit_s`` counts from the moment the document's turn has come; ``memory_limit_bytes`` bounds the address space of
+    the child.
+    """
+
+    def __init__(self, time_limit_s: float = TIME_LIMIT_S, memory_limit_bytes: int = MEMORY_LIMIT_BYTES) -> None:
+        self._time_limit_s = time_limit_s
+        self._memory_limit_bytes = memory_limit_bytes
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def print(self, job: Job) -> bytes:
+        """Sets the document and returns the PDF; raises :class:`PressError` when it cannot be made."""
+        with self._lock:
+            process = self._warm_process()
+            try:
+                _send(process.stdin, (job, self._memory_limit_bytes, self._time_limit_s))
+                kind, answer = _receive(process.stdout, self._time_limit_s)
+            except TimeoutError:
+                self._kill()
+                raise PressLimitError(f"the document took longer than {self._time_limit_s:g} s") from None
+            except (OSError, EOFError, pickle.UnpicklingError) as error:
+                self._kill()
+                raise PressError("the press stopped in the middle of the document") from error
+        if kind == "pdf":
+            return bytes(answer)
+        raise {"limit": PressLimitError, "missing": PressMissingError}.get(kind, PressError)(str(answer))
+
+    def warm(self) -> None:
+        """Starts the process ahead, so that the first document does not wait for the import."""
+        with self._lock:
+            self._warm_process()
+
+    def close(self) -> None:
+        """Ends the process; the press starts a new one when it is used again."""
+        with self._lock:
+            self._kill()
+
+    def _warm_process(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._kill()
+            self._process = subprocess.Popen(  # noqa: S603 — our own module, no words from outside
+                [sys.executable, "-m", "app.exports.press_child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_child_environment(),
+                start_new_session=True,
+            )
+        return self._process
+
+    def _kill(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        # The whole session: the warm process and the child that it forked for the document.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        process.wait()
+
+
+def _child_environment() -> dict[str, str]:
+    """The child's environment: this package on its path, a fixed date and locale, so that equal content gives equal bytes."""
+    package_root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
+    return kept | {"PYTHONPATH": package_root, "SOURCE_DATE_EPOCH": "0", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
+
+
+def _send(stream: IO[bytes] | None, message: object) -> None:
+    if stream is None:
+        raise EOFError
+    data = pickle.dumps(message)
+    stream.write(_LENGTH.pack(len(data)) + data)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes] | None, timeout_s: float) -> tuple[str, bytes | str]:
+    """Reads one answer; raises TimeoutError after ``timeout_s``, EOFError when the process has ended."""
+    if stream is None:
+        raise EOFError
+    deadline = time.monotonic() + timeout_s
+    data = _read(stream.fileno(), _LENGTH.size, deadline)
+    data = _read(stream.fileno(), _LENGTH.unpack(data)[0], deadline)
+    kind, answer = pickle.loads(data)  # noqa: S301 — written by our own child
+    return kind, answer
+
+
+def _read(descriptor: int, count: int, deadline: float) -> bytes:
+    parts: list[bytes] = []
+    while count:
+        ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            raise TimeoutError
+        part = os.read(descriptor, min(count, 1 << 20))
+        if not part:
+            raise EOFError
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)

@@ -1,0 +1,153 @@
+"""The press sets documents in a process that can reach nothing and be killed."""
+
+from __future__ import annotations
+
+import http.server
+import io
+import threading
+import time
+from collections.abc import Iterator
+
+import pikepdf
+import pytest
+
+from app.exports import press as press_module
+from app.exports.press import Job, Press, PressError, PressLimitError, PressMissingError
+
+PAGE = "<!doctype html><html lang=pl><head><title>x</title></head><body><h1>Zażółć</h1>{}</body></html>"
+
+
+def _drawing(document: bytes) -> bytes:
+    """Every content stream of the document, uncompressed."""
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        return b"".join(item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream))
+
+
+@pytest.fixture(scope="module")
+def press() -> Iterator[Press]:
+    """One warm press for the module, ended afterwards."""
+    press = Press()
+    yield press
+    press.close()
+
+
+def test_a_document_comes_back_as_a_pdf(press: Press) -> None:
+    """HTML goes in, a PDF comes out."""
+    assert press.print(Job(PAGE.format("<p>Привет</p>"))).startswith(b"%PDF-")
+
+
+def test_equal_documents_give_equal_bytes_in_two_processes(press: Press) -> None:
+    """The same job gives the same bytes, whichever process set it."""
+    job = Job(PAGE.format("<p>ten sam tekst</p>"))
+    other = Press()
+    try:
+        assert press.print(job) == other.print(job)
+    finally:
+        other.close()
+
+
+def test_nothing_but_the_handed_files_is_read(press: Press) -> None:
+    """Files of the machine and addresses of the network are neither read nor asked for."""
+    asked: list[str] = []
+
+    class Recorder(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Recorder) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        base = f"http://127.0.0.1:{server.server_port}"
+        attack = (
+            f"<link rel=stylesheet href='{base}/a.css'><style>@import url({base}/b.css);"
+            f"@font-face{{font-family:x;src:url({base}/c.woff)}}p{{font-family:x;background:url({base}/d.png)}}</style>"
+            f"<img alt=x src='{base}/e.png'><img alt=x src='file:///etc/hostname'><img alt=x src='{base}/f.svg'>"
+            f"<svg><image href='{base}/g.png'/><image href='file:///etc/hostname'/></svg>"
+            "<object data='file:///etc/hostname'></object><link rel=attachment href='file:///etc/hostname'>"
+        )
+        plain = press.print(Job(PAGE.format("<p>x</p>")))
+        attacked = press.print(Job(PAGE.format("<p>x</p>" + attack)))
+        server.shutdown()
+        thread.join()
+    assert asked == []
+    assert b"EmbeddedFile" not in attacked
+    assert len(attacked) < len(plain) + 3000
+
+
+def test_a_handed_file_is_used(press: Press) -> None:
+    """What the job brings under course: is served (so that the test above proves a refusal, not a broken fetcher)."""
+    square = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 0h9v9h-9z' fill='#f00'/></svg>"
+    page = PAGE.format("<img alt='kwadrat' src='course:square.svg' width=90>")
+    with_file = press.print(Job(page, {"square.svg": (square, "image/svg+xml")}))
+    assert b"1 0 0 rg" in _drawing(with_file)
+    assert b"1 0 0 rg" not in _drawing(press.print(Job(page)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<table><tr><td colspan=100000>x</table>", "<div>" * 5000, "<p>" + "słowo " * 400_000],
+    ids=["a very wide table", "deep nesting", "two megabytes of text"],
+)
+def test_a_document_that_wants_too_much_is_ended(body: str) -> None:
+    """A monster ends with a clear error soon after the limit, and the press sets the next document."""
+    press = Press(time_limit_s=2)
+    try:
+        press.warm()
+        started = time.monotonic()
+        with pytest.raises(PressLimitError):
+            press.print(Job(PAGE.format(body)))
+        assert time.monotonic() - started < 20
+        press.close()
+        press._time_limit_s = 20
+        assert press.print(Job(PAGE.format("<p>dalej</p>"))).startswith(b"%PDF-")
+    finally:
+        press.close()
+
+
+def test_memory_is_bounded() -> None:
+    """A child that wants more address space than allowed is ended, not the machine's memory."""
+    press = Press(memory_limit_bytes=400 * 1024 * 1024)
+    try:
+        with pytest.raises(PressLimitError, match="memory|too large"):
+            press.print(Job(PAGE.format("<p>słowo</p>" * 100_000)))
+    finally:
+        press.close()
+
+
+def test_a_killed_press_starts_again(press: Press) -> None:
+    """When somebody kills the warm process, the next document is set by a new one."""
+    press.warm()
+    process = press._process
+    assert process is not None
+    process.kill()
+    process.wait()
+    assert press.print(Job(PAGE.format("<p>znowu</p>"))).startswith(b"%PDF-")
+
+
+def test_a_missing_library_is_told_as_such(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Without pango the import of WeasyPrint fails: the error says so and is of its own kind."""
+    broken = tmp_path_factory.mktemp("broken")
+    (broken / "weasyprint.py").write_text("raise OSError('cannot load library pango')\n", encoding="utf-8")
+    real = press_module._child_environment
+    monkeypatch.setattr(
+        press_module, "_child_environment", lambda: real() | {"PYTHONPATH": f"{broken}:{real()['PYTHONPATH']}"}
+    )
+    press = Press()
+    try:
+        with pytest.raises(PressMissingError, match="pango"):
+            press.print(Job(PAGE.format("")))
+    finally:
+        press.close()
+
+
+def test_an_error_names_no_path(press: Press) -> None:
+    """What the press says to a person holds no path of the machine."""
+    assert issubclass(PressLimitError, PressError)
+    with pytest.raises(PressError) as caught:
+        Press(time_limit_s=0.001).print(Job(PAGE.format("")))
+    assert "/" not in str(caught.value)
