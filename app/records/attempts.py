@@ -1,0 +1,121 @@
+"""Attempts at the self-test: the first try of each question, for statistics that name nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.records.feedback import insert_on
+from app.records.schema import Attempt, FirstTry
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A learner's first answer to a question. ``chosen`` are option ids (in their order, where order is the answer)."""
+
+    question_id: str
+    fingerprint: str
+    correct: bool
+    chosen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StartedAttempt:
+    """One walk through the self-test; ``key`` is random, ``started`` is kept to the hour."""
+
+    key: str
+    course: str
+    language: str
+    started: datetime
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a question of one fingerprint was answered first in one way."""
+
+    question_id: str
+    fingerprint: str
+    correct: bool
+    chosen: tuple[str, ...]
+    count: int
+
+
+class AttemptStore:
+    """The attempts, through a session of :class:`app.records.database.Database`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def record(self, attempt: StartedAttempt, tries: Sequence[Try]) -> int:
+        """Keeps an attempt and the first tries known so far; answers how many of them were new.
+
+        Call it after each answer or once at the end, as often as you like: an attempt is one row, and a question's first try is never
+        replaced by a later one.
+        """
+        own = {
+            "course": attempt.course,
+            "language": attempt.language,
+            "group_code": attempt.group or None,
+            "started_hour": attempt.started,
+        }
+        self._session.execute(
+            insert_on(self._session, Attempt)
+            .values(key=attempt.key, **own)
+            .on_conflict_do_nothing(index_elements=[Attempt.key])
+        )
+        kept = self._session.scalars(select(Attempt).where(Attempt.key == attempt.key)).one()
+        known = set(self._session.scalars(select(FirstTry.question_id).where(FirstTry.attempt_id == kept.id)))
+        new = [one for one in tries if one.question_id not in known]
+        if new:
+            # The attempt's own values, not the caller's: a learner who changes the language midway stays one attempt.
+            shared = {
+                "attempt_id": kept.id,
+                "course": kept.course,
+                "language": kept.language,
+                "group_code": kept.group_code,
+                "started_hour": kept.started_hour,
+            }
+            values = [
+                {
+                    "question_id": one.question_id,
+                    "fingerprint": one.fingerprint,
+                    "correct": one.correct,
+                    "chosen": " ".join(one.chosen),
+                    **shared,
+                }
+                for one in new
+            ]
+            self._session.execute(insert_on(self._session, FirstTry).on_conflict_do_nothing(), values)
+        return len(new)
+
+    def count(self, course: str = "") -> int:
+        """How many attempts there are (of one course)."""
+        query = select(func.count()).select_from(Attempt)
+        return self._session.scalar(query.where(Attempt.course == course) if course else query) or 0
+
+    def tallies(self, course: str, language: str = "", group: str = "") -> Iterator[Tally]:
+        """First tries of a course, counted by question, fingerprint and what was chosen: one pass over one index."""
+        columns = (FirstTry.question_id, FirstTry.fingerprint, FirstTry.correct, FirstTry.chosen)
+        query = select(*columns, func.count()).where(FirstTry.course == course)
+        if language:
+            query = query.where(FirstTry.language == language)
+        if group:
+            query = query.where(FirstTry.group_code == group)
+        for question_id, fingerprint, correct, chosen, count in self._session.execute(query.group_by(*columns)):
+            yield Tally(question_id, fingerprint, correct, tuple(chosen.split()), count)
+
+    def delete_before(self, moment: datetime) -> int:
+        """Deletes the attempts begun in hours before the one of ``moment``; answers how many."""
+        self._session.execute(delete(FirstTry).where(FirstTry.started_hour < moment))
+        result = self._session.execute(delete(Attempt).where(Attempt.started_hour < moment))
+        return int(result.rowcount)  # type: ignore[attr-defined]  # a DELETE always answers with a cursor
+
+    def count_before(self, moment: datetime) -> int:
+        """How many attempts :meth:`delete_before` would delete."""
+        query = select(func.count()).select_from(Attempt).where(Attempt.started_hour < moment)
+        return self._session.scalar(query) or 0

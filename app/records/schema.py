@@ -1,0 +1,149 @@
+"""The tables: their columns, keys and indexes, as typed SQLAlchemy classes.
+
+Every time is kept to the hour (:class:`Hour` cuts the rest off on its way in), and there is no column for an address of a
+machine, a browser or a name. Migrations build exactly this; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+
+class Hour(TypeDecorator[datetime]):
+    """An aware time, kept in UTC and cut to its hour: a table of opinions must not tell who sat at a screen at 10:41:07."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Cuts to the hour. Raises ``ValueError`` for a time without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time needs its zone")
+        return value.astimezone(UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """Gives the hour back as an aware time in UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that a later migration can find it on either database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Opinion(Base):
+    """One sent form. ``key`` is the random key of its signed token: the same form sent again is the same row."""
+
+    __tablename__ = "opinions"
+    __table_args__ = (
+        CheckConstraint("clarity BETWEEN 1 AND 5", "clarity"),
+        CheckConstraint("usefulness BETWEEN 1 AND 5", "usefulness"),
+        CheckConstraint("ease BETWEEN 1 AND 5", "ease"),
+        Index("ix_opinions_sent_hour", "sent_hour"),
+        # The trainer's room counts and averages per language and group over a period: answered from the index alone.
+        Index("ix_opinions_report", "course", "group_code", "language", "sent_hour", "clarity", "usefulness", "ease"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    course: Mapped[str] = mapped_column(String(100))
+    language: Mapped[str] = mapped_column(String(16))
+    group_code: Mapped[str | None] = mapped_column(String(64))
+    sent_hour: Mapped[datetime] = mapped_column(Hour)
+    clarity: Mapped[int]
+    usefulness: Mapped[int]
+    ease: Mapped[int]
+    best: Mapped[str] = mapped_column(Text)
+    missing: Mapped[str] = mapped_column(Text)
+    address: Mapped[ReplyAddress | None] = relationship(back_populates="opinion", passive_deletes=True)
+
+
+class ReplyAddress(Base):
+    """An e-mail address given for an answer, with the version of the words that its owner agreed to.
+
+    It has a table of its own so that it can go at once after the answer, and the opinion stays without it.
+    """
+
+    __tablename__ = "reply_addresses"
+
+    opinion_id: Mapped[int] = mapped_column(ForeignKey("opinions.id", ondelete="CASCADE"), primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    wording: Mapped[str] = mapped_column(String(32))
+    agreed_hour: Mapped[datetime] = mapped_column(Hour)
+    opinion: Mapped[Opinion] = relationship(back_populates="address")
+
+
+class Attempt(Base):
+    """One walk through the self-test. ``key`` is random and names nobody."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        Index("ix_attempts_started_hour", "started_hour"),
+        Index("ix_attempts_report", "course", "group_code", "language", "started_hour"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    course: Mapped[str] = mapped_column(String(100))
+    language: Mapped[str] = mapped_column(String(16))
+    group_code: Mapped[str | None] = mapped_column(String(64))
+    started_hour: Mapped[datetime] = mapped_column(Hour)
+
+
+class FirstTry(Base):
+    """The first answer given to one question of an attempt; what is tried afterwards is learning, not statistics.
+
+    ``chosen`` holds option ids joined with spaces. Course, language, group and hour are the attempt's own, repeated here so that a
+    report over 100,000 answers reads one index and no second table.
+    """
+
+    __tablename__ = "first_tries"
+    __table_args__ = (
+        Index(
+            "ix_first_tries_report",
+            "course",
+            "question_id",
+            "fingerprint",
+            "correct",
+            "chosen",
+            "language",
+            "group_code",
+            "started_hour",
+        ),
+    )
+
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    correct: Mapped[bool]
+    chosen: Mapped[str] = mapped_column(String(1000))
+    course: Mapped[str] = mapped_column(String(100))
+    language: Mapped[str] = mapped_column(String(16))
+    group_code: Mapped[str | None] = mapped_column(String(64))
+    started_hour: Mapped[datetime] = mapped_column(Hour)
+
+
+class Chore(Base):
+    """When a daily duty was last done, so that of several workers one does it."""
+
+    __tablename__ = "chores"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    done_on: Mapped[date] = mapped_column(Date)
