@@ -1,9 +1,9 @@
 """The press: WeasyPrint in a process of its own, which can be limited and killed.
 
-A document comes from an author, and a table of 100 000 columns would keep a server busy for ever. So pages are set in a
-child that has a limit on time and on memory, and that reaches nothing but the files handed to it. The parent keeps one
-warm process that has imported WeasyPrint and forks a fresh child for each document: a crash, a leak or a kill costs that
-document only. This module owns the processes; what a document looks like is the business of the formats.
+A document comes from an author, and a table of 100 000 columns would keep a server busy for ever. So pages are set in
+a child that has a limit on time and on memory, and that reaches nothing but the files handed to it. The parent keeps one
+warm process that has imported WeasyPrint and forks a fresh child for each document: a crash, a leak or a kill costs
+that document only. This module owns the processes; what a document looks like is the business of the formats.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class Job:
 class Press:
     """A warm process that sets one document at a time. Safe to share between threads.
 
-    ``time_limit_s`` counts from the moment the document's turn has come; ``memory_limit_bytes`` bounds the address space of
-    the child.
+    ``time_limit_s`` counts from the moment the document's turn has come; ``memory_limit_bytes`` bounds the address space
+    of the child.
     """
 
     def __init__(self, time_limit_s: float = TIME_LIMIT_S, memory_limit_bytes: int = MEMORY_LIMIT_BYTES) -> None:
@@ -79,8 +79,8 @@ class Press:
                 self._kill()
                 raise PressError("the press stopped in the middle of the document") from error
         if kind == "pdf":
-            return bytes(answer)
-        raise {"limit": PressLimitError, "missing": PressMissingError}.get(kind, PressError)(str(answer))
+            return answer
+        raise {"limit": PressLimitError, "missing": PressMissingError}.get(kind, PressError)(answer.decode())
 
     def warm(self) -> None:
         """Starts the process ahead, so that the first document does not wait for the import."""
@@ -95,7 +95,7 @@ class Press:
     def _warm_process(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._kill()
-            self._process = subprocess.Popen(  # noqa: S603 — our own module, no words from outside
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "app.exports.press_child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -120,7 +120,7 @@ class Press:
 
 
 def _child_environment() -> dict[str, str]:
-    """The child's environment: this package on its path, a fixed date and locale, so that equal content gives equal bytes."""
+    """The child's environment: this package on its path, and a fixed date and locale, so that bytes can be equal."""
     package_root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
     return kept | {"PYTHONPATH": package_root, "SOURCE_DATE_EPOCH": "0", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
@@ -134,7 +134,7 @@ def _send(stream: IO[bytes] | None, message: object) -> None:
     stream.flush()
 
 
-def _receive(stream: IO[bytes] | None, timeout_s: float) -> tuple[str, bytes | str]:
+def _receive(stream: IO[bytes] | None, timeout_s: float) -> tuple[str, bytes]:
     """Reads one answer; raises TimeoutError after ``timeout_s``, EOFError when the process has ended."""
     if stream is None:
         raise EOFError

@@ -1,6 +1,7 @@
 """The press's own process: imports WeasyPrint once and forks a limited child for each document.
 
-Run as ``python -m app.exports.press_child``; speaks length-prefixed pickles on its standard streams with :mod:`app.exports.press`.
+Run as ``python -m app.exports.press_child``; speaks length-prefixed pickles on its standard streams with
+:mod:`app.exports.press`.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ def _set(job: Any) -> tuple[str, bytes | str]:
 
 
 def _answer(stream: IO[bytes], message: tuple[str, bytes | str]) -> None:
-    data = pickle.dumps(message)
+    kind, answer = message
+    data = pickle.dumps((kind, answer.encode() if isinstance(answer, str) else answer))
     with contextlib.suppress(BrokenPipeError):
         stream.write(_LENGTH.pack(len(data)) + data)
         stream.flush()

@@ -113,7 +113,7 @@ def test_memory_is_bounded() -> None:
     """A child that wants more address space than allowed is ended, not the machine's memory."""
     press = Press(memory_limit_bytes=400 * 1024 * 1024)
     try:
-        with pytest.raises(PressLimitError, match="memory|too large"):
+        with pytest.raises(PressLimitError, match=r"memory|too large"):
             press.print(Job(PAGE.format("<p>słowo</p>" * 100_000)))
     finally:
         press.close()
@@ -134,9 +134,7 @@ def test_a_missing_library_is_told_as_such(monkeypatch: pytest.MonkeyPatch, tmp_
     broken = tmp_path_factory.mktemp("broken")
     (broken / "weasyprint.py").write_text("raise OSError('cannot load library pango')\n", encoding="utf-8")
     real = press_module._child_environment
-    monkeypatch.setattr(
-        press_module, "_child_environment", lambda: real() | {"PYTHONPATH": f"{broken}:{real()['PYTHONPATH']}"}
-    )
+    monkeypatch.setattr(press_module, "_child_environment", lambda: real() | {"PYTHONPATH": f"{broken}:{real()['PYTHONPATH']}"})
     press = Press()
     try:
         with pytest.raises(PressMissingError, match="pango"):
