@@ -105,9 +105,7 @@ def _build(draft: Draft, context: Context) -> tuple[Question | None, list[Proble
     return (None if broken else question), workshop.problems
 
 
-def join_banks(
-    banks: Mapping[str, Bank], source_language: str
-) -> tuple[dict[str, tuple[Question, ...]], tuple[Problem, ...]]:
+def join_banks(banks: Mapping[str, Bank], source_language: str) -> tuple[dict[str, tuple[Question, ...]], tuple[Problem, ...]]:
     """Compares every language with the source and gives equal questions one fingerprint and one order.
 
     Returns the questions by language (only those that all languages have) and the problems of the comparison.

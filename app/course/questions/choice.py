@@ -15,10 +15,7 @@ def read_options(workshop: Workshop) -> list[Option]:
         workshop.fault(f"{len(items)} option" + "s" * (len(items) != 1) + " to choose from", _HINT)
     workshop.reasons(items, needed=True)
     keys = workshop.keys(items)
-    return [
-        workshop.option(item, key, OPTION_BUDGET, right=item.mark == "[x]")
-        for item, key in zip(items, keys, strict=True)
-    ]
+    return [workshop.option(item, key, OPTION_BUDGET, right=item.mark == "[x]") for item, key in zip(items, keys, strict=True)]
 
 
 def demand_one_right(workshop: Workshop) -> None:

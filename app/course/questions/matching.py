@@ -34,9 +34,7 @@ def parse(workshop: Workshop) -> Question:
     items = [item for item, _ in rows]
     workshop.reasons(items, needed=False)
     keys = workshop.keys(items)
-    options = [
-        workshop.option(item, key, ROW_BUDGET, match=match) for (item, match), key in zip(rows, keys, strict=True)
-    ]
+    options = [workshop.option(item, key, ROW_BUDGET, match=match) for (item, match), key in zip(rows, keys, strict=True)]
     return workshop.finish("matching", options, targets.values())
 
 
@@ -62,7 +60,7 @@ def _make_target(workshop: Workshop, item: Item, text: str, key: str, known: dic
 
 
 def grade(question: Question, answer: Sequence[str]) -> Grade:
-    """The share of rows with their own target, for ``row:target`` pairs; raises :class:`AnswerError` for unknown names."""
+    """The share of rows with their own target, for ``row:target`` pairs; raises :class:`AnswerError` for unknown ones."""
     if not answer:
         return EMPTY
     rows = {option.id: option.match for option in question.options}

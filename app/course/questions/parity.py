@@ -1,4 +1,4 @@
-"""The banks of all languages side by side: the same questions, keys and right answers; and the fingerprint they share."""
+"""The banks of all languages side by side: the same questions, keys and right answers; the fingerprint they share."""
 
 from __future__ import annotations
 
@@ -52,9 +52,7 @@ def _differences(source: Question, twin: Question) -> list[Problem]:
     if source.kind == "fill":
         return problems  # a word's forms and the mistakes with it belong to its language
     if [option.id for option in source.options] != [option.id for option in twin.options]:
-        fault(
-            f"{len(twin.options)} options with the keys {_names(twin)}, not {len(source.options)} with {_names(source)}"
-        )
+        fault(f"{len(twin.options)} options with the keys {_names(twin)}, not {len(source.options)} with {_names(source)}")
         return problems
     if {target.id for target in source.targets} != {target.id for target in twin.targets}:
         fault("other targets to match with")
