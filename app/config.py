@@ -65,6 +65,8 @@ class Settings:
     """The settings of one server. Every default works on one machine, without any variable set."""
 
     audio_engine: str = _setting("auto", "none: no sound; espeak: no text ever goes to the gTTS service", _engine)
+    classroom: bool = _setting(False, "trust this machine's own addresses; set by `omnikurs serve --host 0.0.0.0`", _switch)
+    audio_megabytes: int = _setting(2000, "the most that kept sound may take on disk; the least used goes first", _count)
     contact: str = _setting("", "an e-mail or web address for questions, shown at every page's foot")
     content: Path = _setting(places.CONTENT, "the folder with the courses, one folder each", _folder)
     controller: str = _setting("", "who is responsible for the answers that people send, named in the privacy note")
@@ -74,7 +76,7 @@ class Settings:
     proxies: int = _setting(0, "how many proxies stand in front; their X-Forwarded-* are believed, no others", _count)
     public_url: str = _setting("", "the address that people type; https switches on Secure cookies and HSTS", _address)
     reload: bool = _setting(False, "open pages follow the author's edits; set by `omnikurs serve --reload`", _switch)
-    retention_days: int = _setting(730, "after how many days answers are deleted; named in the privacy note", _count)
+    retention_days: int = _setting(365, "after how many days answers are deleted; named in the privacy note", _count)
     secret_key: str = _setting("", "signs tokens; empty: made on first start and kept in the data folder, mode 0600")
     workers: int = _setting(0, "how many processes answer; 0: as many as fit the machine", _count)
 
