@@ -1,0 +1,188 @@
+"""The YAML head of a file, with the line of every key: parsed, and checked against what the file may say.
+
+Nothing is guessed: a duplicate key, an alias, a wrong type or an unknown key is a problem at its line.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from app.course.errors import Problem
+from app.course.hints import did_you_mean
+
+MAX_DEPTH = 12
+
+_HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_DEEP = re.compile(r"[\[{]{13}|(?:- ){13}")
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", list: "a list", dict: "names and values"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The values of a YAML mapping; ``lines`` has the line of each key, for nested ones under ``outer.inner``."""
+
+    path: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def line(self, key: str) -> int:
+        """The line of a key, or of the head's beginning when it is not there."""
+        return self.lines.get(key, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file split into its head and its body; ``body_line`` is the line of the file on which the body begins."""
+
+    head: Head
+    body: str
+    body_line: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key that a head may have: its type, and whether it must be there."""
+
+    kind: type
+    required: bool = False
+    of: type = str
+
+
+def split(text: str, path: str) -> Document:
+    """Split a file with a head between two lines ``---``; a file without one has an empty head."""
+    match = _HEAD.match(text)
+    if match is None:
+        if text.startswith("---"):
+            problem = Problem(path, 1, "the head does not end", "close it with a line of three hyphens: ---")
+            return Document(Head(path), "", 1, (problem,))
+        return Document(Head(path), text, 1, ())
+    head, problems = parse(match.group(1), path, first_line=2)
+    return Document(head, text[match.end() :], text.count("\n", 0, match.end()) + 1, problems)
+
+
+def parse(text: str, path: str, first_line: int = 1) -> tuple[Head, tuple[Problem, ...]]:
+    """The mapping in a YAML text that begins on ``first_line`` of its file."""
+    builder = _Builder(path, first_line)
+    if found := _DEEP.search(text):
+        builder.report(text.count("\n", 0, found.start()), "nested too deep", "")
+        return Head(path), tuple(builder.problems)
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        message = f"the YAML cannot be read: {error.problem or error.context}"
+        builder.report(mark.line if mark else 0, message, "a value with a colon needs quotation marks")
+        return Head(path), tuple(builder.problems)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        builder.report(0, f"the YAML cannot be read: {type(error).__name__}", "")
+        return Head(path), tuple(builder.problems)
+    if node is None:
+        return Head(path), ()
+    if not isinstance(node, yaml.MappingNode):
+        builder.report(node.start_mark.line, "names and values expected", "write 'name: value' on each line")
+        return Head(path), tuple(builder.problems)
+    values = builder.mapping(node, "")
+    return Head(path, values, builder.lines), tuple(builder.problems)
+
+
+def check(head: Head, keys: Mapping[str, Key]) -> tuple[Problem, ...]:
+    """What is missing, unknown, or of the wrong type."""
+    problems = []
+    for name, value in head.values.items():
+        key = keys.get(name)
+        if key is None:
+            problems.append(Problem(head.path, head.line(name), f"unknown key '{name}'", did_you_mean(name, keys)))
+        elif not _is(value, key.kind):
+            message = f"'{name}' must be {_KINDS[key.kind]}, not {_named(value)}"
+            problems.append(Problem(head.path, head.line(name), message))
+        elif key.kind is str and key.required and not value.strip():
+            problems.append(Problem(head.path, head.line(name), f"'{name}' is empty", "write something"))
+        elif key.kind in (list, dict):
+            items = value if isinstance(value, list) else value.values()
+            if not all(_is(item, key.of) for item in items):
+                message = f"every item of '{name}' must be {_KINDS[key.of]}"
+                problems.append(Problem(head.path, head.line(name), message))
+    problems += [
+        Problem(head.path, 1, f"the key '{name}' is missing", f"add '{name}: …' to the head")
+        for name, key in keys.items()
+        if key.required and name not in head.values
+    ]
+    return tuple(problems)
+
+
+def value(head: Head, name: str, default: Any) -> Any:
+    """The value of a key when it has the type of ``default``, else ``default``."""
+    found = head.values.get(name, default)
+    return found if _is(found, type(default)) else default
+
+
+class _Builder:
+    """Builds plain values from YAML nodes; aliases are refused, since a few of them can stand for gigabytes."""
+
+    def __init__(self, path: str, first_line: int) -> None:
+        self._path = path
+        self._first = first_line
+        self._seen: set[int] = set()
+        self._scalars = yaml.constructor.SafeConstructor()
+        self.lines: dict[str, int] = {}
+        self.problems: list[Problem] = []
+
+    def report(self, line: int, message: str, hint: str) -> None:
+        self.problems.append(Problem(self._path, self._first + line, message, hint))
+
+    def mapping(self, node: yaml.MappingNode, prefix: str) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
+            name = prefix + key
+            if not key:
+                self.report(line, "a name expected", "write 'name: value'")
+            elif key in values:
+                first = self.lines[name]
+                self.report(line, f"the key '{key}' stands twice", f"first on line {first}")
+            else:
+                self.lines[name] = self._first + line
+                values[key] = self._value(value_node, f"{name}.")
+        return values
+
+    def _value(self, node: yaml.Node, prefix: str) -> Any:
+        if id(node) in self._seen:
+            self.report(node.start_mark.line, "an alias (*name) cannot be used", "write the value again")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, prefix)
+        if isinstance(node, yaml.SequenceNode):
+            items = []
+            for index, item in enumerate(node.value):
+                self.lines[f"{prefix}{index}"] = self._first + item.start_mark.line
+                items.append(self._value(item, f"{prefix}{index}."))
+            return items
+        try:
+            return self._scalars.construct_object(node)  # type: ignore[no-untyped-call]
+        except (yaml.YAMLError, ValueError, OverflowError):
+            self.report(node.start_mark.line, f"the value cannot be read: {str(node.value)[:40]}", "put it between quotation marks")
+            return None
+
+
+def _is(value: object, kind: type) -> bool:
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, (int, float) if kind is float else kind)
+
+
+def _named(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, datetime.date):
+        return "a date"
+    return next((words for kind, words in _KINDS.items() if _is(value, kind)), type(value).__name__)

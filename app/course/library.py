@@ -1,0 +1,143 @@
+"""The courses of a content folder, read again when a file of theirs changes.
+
+Cheap enough to be asked on every request. A course that breaks while it is served stays as it last was; a course with
+errors never hides the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from app.course.errors import Problem
+from app.course.files import visible_files
+from app.course.manifest import NAME
+from app.course.model import Course
+from app.course.reader import Reading, read_course
+
+LOOK_EVERY_S = 0.2
+"""How long an answer may be old. Looking at every file costs about a millisecond."""
+
+Signature = tuple[tuple[str, int, int, int], ...]
+"""Name, time of change, size and inode of every file: what tells an edited folder from an untouched one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All courses at one moment, by id in alphabetical order, and every problem of the folder."""
+
+    courses: Mapping[str, Course] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    fingerprint: str = ""
+
+
+class Library:
+    """The courses below ``content``, each in a folder with a course.toml. Safe to share by threads.
+
+    ``on_problem`` hears each new problem of a course that was read (again) once; ``clock`` counts seconds.
+    """
+
+    def __init__(
+        self,
+        content: Path,
+        on_problem: Callable[[Problem], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.content = content
+        self._on_problem = on_problem or (lambda _: None)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._looked = float("-inf")
+        self._signatures: dict[str, Signature] = {}
+        self._readings: dict[str, Reading] = {}
+        self._good: dict[str, Course] = {}
+        self._folder_problems: tuple[Problem, ...] = ()
+        self._shelf = Shelf()
+
+    def current(self) -> Shelf:
+        """The courses as they are now, at most :data:`LOOK_EVERY_S` old."""
+        if self._clock() - self._looked < LOOK_EVERY_S:
+            return self._shelf
+        with self._lock:
+            if self._clock() - self._looked >= LOOK_EVERY_S:
+                self._look()
+                self._looked = self._clock()
+            return self._shelf
+
+    def _look(self) -> None:
+        folders, problems = self._folders()
+        changed = problems != self._folder_problems
+        self._folder_problems = problems
+        if changed:
+            for problem in problems:
+                self._on_problem(problem)
+        for name in set(self._signatures) - set(folders):
+            if not problems:
+                changed = True
+                for kept in (self._signatures, self._readings, self._good):
+                    kept.pop(name, None)
+        for name, folder in folders.items():
+            before = _signature(folder)
+            if self._signatures.get(name) == before:
+                continue
+            reading = read_course(folder)
+            if _signature(folder) != before:
+                # Somebody is saving just now: keep what there was, and look again at the next request.
+                if name in self._readings:
+                    continue
+                before = ()
+            self._signatures[name] = before
+            self._put(name, reading)
+            changed = True
+        if changed:
+            self._shelf = self._arranged()
+
+    def _put(self, name: str, reading: Reading) -> None:
+        told = self._readings[name].problems if name in self._readings else ()
+        self._readings[name] = reading
+        if reading.course is not None:
+            self._good[name] = reading.course
+        for problem in reading.problems:
+            if problem not in told:
+                self._on_problem(problem)
+
+    def _arranged(self) -> Shelf:
+        courses = {name: self._good[name] for name in sorted(self._good)}
+        problems = [problem for reading in self._readings.values() for problem in reading.problems]
+        parts = "\n".join(f"{name} {course.fingerprint}" for name, course in courses.items())
+        fingerprint = hashlib.sha256(parts.encode()).hexdigest()
+        return Shelf(MappingProxyType(courses), (*self._folder_problems, *sorted(problems)), fingerprint)
+
+    def _folders(self) -> tuple[dict[str, Path], tuple[Problem, ...]]:
+        """The courses' folders by name; when there are none, a problem that says why."""
+        name = self.content.name or str(self.content)
+        try:
+            folders = {
+                folder.name: folder
+                for folder in sorted(self.content.iterdir())
+                if not folder.name.startswith(".") and (folder / NAME).is_file()
+            }
+        except FileNotFoundError:
+            return {}, (Problem(name, 1, "there is no such folder", "set OMNIKURS_CONTENT to the folder of the courses"),)
+        except OSError as error:
+            hint = "look at its rights, or set OMNIKURS_CONTENT to another folder"
+            return {}, (Problem(name, 1, f"the content folder cannot be read: {error.strerror}", hint),)
+        if not folders:
+            return {}, (Problem(name, 1, "the content folder holds no course", "`omnikurs new COURSE` writes one"),)
+        return folders, ()
+
+
+def _signature(folder: Path) -> Signature:
+    signature = []
+    for path in visible_files(folder):
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        signature.append((str(path), state.st_mtime_ns, state.st_size, state.st_ino))
+    return tuple(signature)

@@ -1,0 +1,145 @@
+"""A folder → a course, with all its problems at once.
+
+Owns the order of reading and the decision whether a course can be published. Each file's meaning is read by a module of
+its own; the languages are compared by :mod:`app.course.parity`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from app.course.edition import RESERVED, Draft, EditionReader
+from app.course.errors import Problem, Severity
+from app.course.files import Snapshot, take_snapshot
+from app.course.hints import did_you_mean
+from app.course.manifest import ID, NAME, Manifest, read_manifest
+from app.course.model import Course, Edition
+from app.course.parity import compare_editions
+from app.course.pictures import read_drawing
+from app.course.questions import join_banks
+
+OWED = ("course.md", "glossary.md", "bibliography.md")
+"""Files that every language of a course has, beside its sections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a folder holds. ``course`` is ``None`` when a problem is an error; the problems are sorted by place."""
+
+    course: Course | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems for which the course cannot be published."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+
+def read_course(folder: Path) -> Reading:
+    """Read and check the course in ``folder``. Never raises on content, readable or not."""
+    return read_snapshot(take_snapshot(folder))
+
+
+def read_snapshot(snapshot: Snapshot) -> Reading:
+    """Read and check a course that is in memory."""
+    problems = [*snapshot.problems]
+    if not ID.match(snapshot.name):
+        hint = "small Latin letters, digits and hyphens: the name stands in addresses"
+        problems.append(Problem(snapshot.path(NAME), 1, f"the folder's name '{snapshot.name}' is not an id", hint))
+    manifest, found = read_manifest(snapshot)
+    problems += found
+    if manifest is None:
+        return Reading(None, tuple(sorted(problems)))
+    drawings = {}
+    for path in snapshot.files:
+        if path.startswith("media/") and path.endswith(".svg"):
+            drawing = read_drawing(snapshot.files[path], snapshot.path(path))
+            drawings[drawing.name] = drawing
+            problems += drawing.problems
+    drafts = {
+        language: EditionReader(snapshot, manifest, drawings, language).read() for language in manifest.languages
+    }
+    for draft in drafts.values():
+        problems += draft.problems
+    problems += _missing_files(snapshot, manifest)
+    problems += _stray_files(snapshot, manifest)
+    source = drafts[manifest.languages[0]].edition
+    for language in manifest.languages[1:]:
+        problems += compare_editions(source, drafts[language].edition, f"{snapshot.name}/{language}")
+    questions, found = join_banks({language: draft.bank for language, draft in drafts.items()}, manifest.languages[0])
+    problems += found
+    problems = sorted(set(problems))
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return Reading(None, tuple(problems))
+    editions = {
+        language: replace(draft.edition, quiz=replace(draft.edition.quiz, questions=questions[language]))
+        for language, draft in drafts.items()
+    }
+    return Reading(_course(snapshot, manifest, editions), tuple(problems))
+
+
+def _course(snapshot: Snapshot, manifest: Manifest, editions: dict[str, Edition]) -> Course:
+    return Course(
+        id=snapshot.name,
+        version=manifest.version,
+        changed=manifest.changed,
+        languages=manifest.languages,
+        minutes=manifest.minutes,
+        author=manifest.author,
+        licence=manifest.licence,
+        licence_url=manifest.licence_url,
+        editions=MappingProxyType(editions),
+        fingerprint=snapshot.fingerprint,
+    )
+
+
+def _missing_files(snapshot: Snapshot, manifest: Manifest) -> list[Problem]:
+    """Files that a language lacks, each reported at its twin; those that no language has, where they are asked for."""
+    problems = []
+    owed = {f"{section}.md": manifest.lines.get(section, 1) for section in manifest.sections} | dict.fromkeys(OWED, 1)
+    names = set(owed)
+    for language in manifest.languages:
+        start = f"{language}/"
+        names |= {path[len(start) :] for path in snapshot.files if path.startswith(start)}
+    for name in sorted(names):
+        having = [language for language in manifest.languages if f"{language}/{name}" in snapshot.files]
+        if PurePosixPath(name).suffix not in (".md", ".yaml") or (name not in owed and not _is_known(name, manifest)):
+            continue
+        for language in manifest.languages:
+            missing = snapshot.path(f"{language}/{name}")
+            if language in having:
+                continue
+            if having:
+                twin = snapshot.path(f"{having[0]}/{name}")
+                problems.append(Problem(twin, 1, f"the file has no twin: {missing} is missing", f"write {missing}"))
+            else:
+                problems.append(Problem(snapshot.path(NAME), owed[name], f"{missing} is missing", f"write {missing}"))
+    return problems
+
+
+def _stray_files(snapshot: Snapshot, manifest: Manifest) -> list[Problem]:
+    """Files of which nothing is shown because no name leads to them: most often a slip of the pen."""
+    problems = []
+    for path in snapshot.files:
+        language, _, name = path.partition("/")
+        if language not in manifest.languages or not name.endswith((".md", ".yaml")) or _is_known(name, manifest):
+            continue
+        stem = PurePosixPath(name).stem
+        known = (*manifest.sections, *RESERVED, "pictures", "lexicon")
+        hint = did_you_mean(stem, known) if len(known) <= 12 or did_you_mean(stem, known).startswith("did") else ""
+        message = f"nothing leads to this file: course.toml names no section '{stem}'"
+        problems.append(Problem(snapshot.path(path), 1, message, hint, Severity.WARNING))
+    return problems
+
+
+def _is_known(name: str, manifest: Manifest) -> bool:
+    path = PurePosixPath(name)
+    if name in ("pictures.yaml", "lexicon.yaml"):
+        return True
+    if path.suffix != ".md":
+        return False
+    if str(path.parent) == ".":
+        return path.stem in manifest.sections or path.stem in RESERVED
+    return str(path.parent) in ("questions", "trainer") and path.stem in manifest.sections
