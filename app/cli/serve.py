@@ -1,12 +1,20 @@
-"""`omnikurs serve`: the production server."""
+"""`omnikurs serve`: the production server. What would stop it is said before it starts, in one sentence."""
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
+from importlib import import_module
+from pathlib import Path
 
 import click
 
-from app.config import Settings
+from app.config import PREFIX, Settings
+
+_CLASSROOM = ("0.0.0.0", "::", "[::]")  # noqa: S104  (what it means to listen there is said when it starts)
+_SET_CONTENT = "Set OMNIKURS_CONTENT to the folder that holds your courses."
+_AUTHOR_THREADS = 48
 
 
 @click.command()
@@ -15,9 +23,111 @@ from app.config import Settings
 @click.option("--reload", "reload", is_flag=True, help="Open pages follow the author's edits by themselves.")
 def serve(host: str, port: int, reload: bool) -> None:
     """Serve the courses, and follow every edit of the content."""
-    Settings.from_environment(os.environ)
-    from werkzeug.serving import run_simple
+    classroom = host in _CLASSROOM
+    for name, wanted in (("RELOAD", reload), ("CLASSROOM", classroom)):
+        if wanted:
+            os.environ[PREFIX + name] = "1"
+    settings = Settings.from_environment(os.environ)
+    _check_content(settings.content)
+    _check_port(host, port)
+    # The workers are forked: what is imported here is imported once.
+    import_module("app.web.front")
+    from app.web.journal import set_up_logging
+    from app.web.keys import NAME, secret_key
 
-    from app import create_app
+    set_up_logging()
+    key = secret_key(settings)
+    if not settings.secret_key and not (settings.data / NAME).exists():
+        os.environ[f"{PREFIX}SECRET_KEY"] = key  # it cannot be kept, so the workers get it from here
+    _say_where(host, port, settings, classroom)
+    _run(host, port, settings)
 
-    run_simple(host, port, create_app(), threaded=True)
+
+def _check_content(content: Path) -> None:
+    """Stop with what to do when there is nothing that could be shown."""
+    try:
+        courses = [entry for entry in content.iterdir() if (entry / "course.toml").is_file()]
+    except FileNotFoundError:
+        raise _failure(f"There is no content folder {content}. {_SET_CONTENT}") from None
+    except NotADirectoryError:
+        raise _failure(f"{content} is a file. {_SET_CONTENT}") from None
+    except OSError as error:
+        reason = os.strerror(error.errno or errno.EIO).lower()
+        raise _failure(f"The content folder {content} cannot be read ({reason}). Allow this user to read it.") from None
+    if not courses:
+        raise _failure(f"There is no course in {content}: no folder in it holds a course.toml. `omnikurs new NAME` makes one.")
+
+
+def _check_port(host: str, port: int) -> None:
+    """Stop with what to do when the address cannot be listened on."""
+    name = host.strip("[]")
+    try:
+        family, _, _, _, address = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except OSError:
+        raise _failure(_not_ours(host)) from None
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            raise _failure(_port_trouble(error, host, port)) from None
+
+
+def _port_trouble(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use by another program. Stop that one, or choose another port: make run PORT={port + 1}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs the rights of an administrator. Choose one above 1023: make run PORT=5000"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return _not_ours(host)
+    return f"Cannot listen on {host}, port {port}: {os.strerror(error.errno or errno.EIO).lower()}."
+
+
+def _not_ours(host: str) -> str:
+    return f"{host} is not an address of this machine. Try HOST=127.0.0.1, or HOST=0.0.0.0 for a classroom."
+
+
+def _failure(sentence: str) -> click.ClickException:
+    return click.ClickException(sentence)
+
+
+def _say_where(host: str, port: int, settings: Settings, classroom: bool) -> None:
+    if not classroom:
+        click.echo(f"Omnikurs is at {settings.public_url or f'http://{host}:{port}'}  (Ctrl+C stops it)")
+        return
+    import segno
+
+    from app.web.hosts import own_addresses
+
+    addresses = own_addresses()
+    if not addresses:
+        click.echo(f"This machine is in no network. Omnikurs is at http://127.0.0.1:{port}  (Ctrl+C stops it)")
+        return
+    urls = [f"http://{f'[{address}]' if ':' in address else address}:{port}" for address in addresses]
+    click.echo("Everyone in this network can open the course. Type this address, or scan the picture:\n")
+    click.echo(f"    {urls[0]}\n")
+    segno.make(urls[0], micro=False).terminal(compact=True, border=2)
+    if len(urls) > 1:
+        click.echo("Where that does not answer, try: " + "  ".join(urls[1:]))
+    click.echo("Ctrl+C stops it.")
+
+
+def _run(host: str, port: int, settings: Settings) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
+
+    Granian(
+        "app:create_app",
+        factory=True,
+        address=host.strip("[]"),
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1 if settings.reload else settings.workers or os.cpu_count() or 1,
+        # A page that follows its author holds a thread for as long as it is open.
+        blocking_threads=_AUTHOR_THREADS if settings.reload else 4,
+        http1_settings=HTTP1Settings(header_read_timeout=15_000),
+        log_enabled=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=2 if settings.reload else 30,
+    ).serve()

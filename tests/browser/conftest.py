@@ -48,9 +48,9 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def new_tab(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
-    """`new_tab(viewport=…, locale=…, java_script_enabled=False, …)` opens a page in a fresh profile (options of Playwright).
+    """`new_tab(viewport=…, locale=…, java_script_enabled=False, …)` opens a page in a fresh profile (Playwright's options).
 
-    When the test ends, everything that went wrong in any of them fails it; `tab.allowed` holds words of expected complaints.
+    When the test ends, everything that went wrong in any of them fails it, but for complaints with a word of `tab.allowed`.
     """
     opened: list[tuple[Any, list[str]]] = []
     contexts = []

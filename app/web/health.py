@@ -1,0 +1,53 @@
+"""`/healthz`: whether this server can do its work, for those who watch over it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+
+from flask import Blueprint, Response, jsonify
+
+from app.web.services import services
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/healthz")
+def health() -> tuple[Response, int]:
+    """200 when content, database and cache can be used; 503 with what cannot. Tells nothing about where things lie."""
+    found = {name: _state(check) for name, check in CHECKS.items()}
+    good = all(state == "ok" for state in found.values())
+    answer = jsonify({"status": "ok" if good else "failing", **found})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer, 200 if good else 503
+
+
+def _state(check: Callable[[], str]) -> str:
+    try:
+        return check() or "ok"
+    except Exception:  # whatever it is: a check that fails is what this page is for
+        return "failing"
+
+
+def _content() -> str:
+    shelf = services().library.current()
+    return "" if shelf.courses else "no course can be read; omnikurs check says why"
+
+
+def _database() -> str:
+    store = services().store
+    if store is not None:
+        store.ping()
+    return ""
+
+
+def _cache() -> str:
+    data = services().settings.data
+    data.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=data, prefix=".health-") as file:
+        file.write(b"x")
+    return ""
+
+
+CHECKS: dict[str, Callable[[], str]] = {"content": _content, "database": _database, "cache": _cache}
+"""Each returns what is wrong, or nothing; or raises."""
