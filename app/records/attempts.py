@@ -54,8 +54,8 @@ class AttemptStore:
     def record(self, attempt: StartedAttempt, tries: Sequence[Try]) -> int:
         """Keeps an attempt and the first tries known so far; answers how many of them were new.
 
-        Call it after each answer or once at the end, as often as you like: an attempt is one row, and a question's first try is never
-        replaced by a later one.
+        Call it after each answer or once at the end, as often as you like: an attempt is one row, and a question's first
+        try is never replaced by a later one.
         """
         own = {
             "course": attempt.course,

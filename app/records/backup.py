@@ -107,7 +107,8 @@ def _outside_transactions(engine: Engine) -> Iterator[sqlite3.Connection]:
     pooled = engine.raw_connection()
     try:
         connection = pooled.driver_connection
-        assert isinstance(connection, sqlite3.Connection)
+        if not isinstance(connection, sqlite3.Connection):
+            raise TypeError(f"not a SQLite connection: {connection!r}")
         yield connection
     finally:
         pooled.close()

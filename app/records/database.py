@@ -1,12 +1,13 @@
 """The database: its engine, its durability, and the two doors through which sessions are had.
 
-SQLite is the default: WAL, ``synchronous=FULL`` (a commit returns when it lies on the disk), write transactions that take their lock at
-once, and patience with others. PostgreSQL is reached with psycopg 3. Nothing else in the project makes an engine.
+SQLite is the default: WAL, ``synchronous=FULL`` (a commit returns when it lies on the disk), write transactions that
+take their lock at once, and patience with others. PostgreSQL is reached with psycopg 3. Nothing else in the project makes an engine.
 """
 
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 import time
 import weakref
@@ -45,7 +46,7 @@ class Database:
         self.engine = self._make_engine()
         self._reader = self.engine.execution_options(omnikurs_reads=True)
         this = weakref.ref(self)
-        os.register_at_fork(after_in_child=lambda: (database := this()) and database._begin_anew())
+        os.register_at_fork(after_in_child=lambda: _begin_anew(this()))
 
     @property
     def path(self) -> Path | None:
@@ -58,7 +59,7 @@ class Database:
         Raises :class:`StoreUnavailableError` when the database cannot be used now (the next session tries again), and
         :class:`app.records.errors.SchemaTooNewError`.
         """
-        with self._readying, _told_plainly():
+        with self._readying, told_plainly():
             if not self._ready:
                 if self.path:
                     self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +75,7 @@ class Database:
         self.prepare()
         with (
             self._own_turn(),
-            _told_plainly(),
+            told_plainly(),
             Session(self.engine, expire_on_commit=False) as session,
             session.begin(),
         ):
@@ -84,7 +85,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment of the database and never waits for writers. Do not write with it."""
         self.prepare()
-        with _told_plainly(), Session(self._reader, expire_on_commit=False) as session, session.begin():
+        with told_plainly(), Session(self._reader, expire_on_commit=False) as session, session.begin():
             yield session
 
     def check(self) -> None:
@@ -96,7 +97,7 @@ class Database:
         """Closes all connections; the last one folds SQLite's WAL into the file."""
         self.engine.dispose()
 
-    def _begin_anew(self) -> None:
+    def begin_anew(self) -> None:
         """In a forked worker: its parent's connections and locks are not to be shared."""
         self.engine.dispose(close=False)
         self._turn = threading.Lock()
@@ -160,6 +161,11 @@ def _complete(url: str, data: Path) -> URL:
     return parsed
 
 
+def _begin_anew(database: Database | None) -> None:
+    if database:
+        database.begin_anew()
+
+
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     try:
@@ -179,11 +185,11 @@ def _begin_on_postgresql(connection: Connection) -> None:
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
+def told_plainly() -> Iterator[None]:
     """Turns what drivers say of a database that cannot be used into one error of ours; mistakes of ours pass through."""
     try:
         yield
     except (IntegrityError, ProgrammingError):
         raise
-    except (DBAPIError, PoolTimeoutError, OSError) as error:
+    except (DBAPIError, PoolTimeoutError, sqlite3.Error, OSError) as error:
         raise StoreUnavailableError(str(getattr(error, "orig", None) or error).strip()) from error

@@ -58,8 +58,8 @@ class FeedbackStore:
     def keep(self, sent: SentOpinion) -> int:
         """Keeps an opinion and answers its id.
 
-        The same form (``key``) sent again, even at the same moment, is the same row: what it says last holds, so that going back and
-        correcting a word makes no second opinion and loses no word that was acknowledged.
+        The same form (``key``) sent again, even at the same moment, is the same row: what it says last holds, so that
+        going back and correcting a word makes no second opinion and loses no word that was acknowledged.
         """
         values = {
             "course": sent.course,
@@ -73,7 +73,7 @@ class FeedbackStore:
         }
         statement = insert_on(self._session, Opinion).values(key=sent.key, sent_hour=sent.sent, **values)
         statement = statement.on_conflict_do_update(index_elements=[Opinion.key], set_=values)
-        opinion_id = self._session.scalars(statement.returning(Opinion.id)).one()
+        opinion_id: int = self._session.scalars(statement.returning(Opinion.id)).one()
         self._session.execute(delete(ReplyAddress).where(ReplyAddress.opinion_id == opinion_id))
         if sent.email:
             self._session.add(
@@ -113,8 +113,8 @@ class FeedbackStore:
         if course:
             query = query.where(Opinion.course == course)
         for row in self._session.execute(query.execution_options(yield_per=1000)):
-            hour, of_course, language, group, *rest = row
-            yield OpinionRow(hour, of_course, language, group if (of_course, group) in tellable else "", *rest)
+            shown = row.group_code if (row.course, row.group_code) in tellable else ""
+            yield OpinionRow._make(row)._replace(group=shown or "")
 
     def delete_before(self, moment: datetime) -> int:
         """Deletes the opinions of hours before the one of ``moment``, with their addresses; answers how many."""

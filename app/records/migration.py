@@ -77,7 +77,8 @@ def _revision(engine: Engine) -> str | None:
     with engine.execution_options(omnikurs_reads=True).connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision
 
 
 def _use_wal(engine: Engine) -> None:

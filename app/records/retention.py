@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.records import backup
 from app.records.attempts import AttemptStore
-from app.records.database import Database
+from app.records.database import Database, told_plainly
 from app.records.errors import RecordsError
 from app.records.feedback import FeedbackStore, insert_on
 from app.records.schema import Chore
@@ -26,7 +26,7 @@ _CHORE = "retention"
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """What a purge did. ``holding`` are the backups made by hand that still hold what was deleted: they are named, not touched."""
+    """What a purge did. ``holding`` are the backups made by hand that still hold what was deleted: named, not touched."""
 
     opinions: int
     attempts: int
@@ -46,7 +46,8 @@ def purge(database: Database, older_than_days: int, now: datetime, dry_run: bool
         if dry_run:
             return Purge(feedback.count_before(limit), attempts.count_before(limit), _holding(database.data, limit))
         opinions, walks = feedback.delete_before(limit), attempts.delete_before(limit)
-    left = wipe(database)
+    with told_plainly():
+        left = wipe(database)
     for file in backup.made_by_migrations(database.data):
         _purge_file(file, limit)
     return Purge(opinions, walks, _holding(database.data, limit), left)

@@ -110,8 +110,8 @@ class Attempt(Base):
 class FirstTry(Base):
     """The first answer given to one question of an attempt; what is tried afterwards is learning, not statistics.
 
-    ``chosen`` holds option ids joined with spaces. Course, language, group and hour are the attempt's own, repeated here so that a
-    report over 100,000 answers reads one index and no second table.
+    ``chosen`` holds option ids joined with spaces. Course, language, group and hour are the attempt's own, repeated here
+    so that a report over 100,000 answers reads one index and no second table.
     """
 
     __tablename__ = "first_tries"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
 from app.records.feedback import OpinionRow
 
@@ -77,7 +77,7 @@ def write_xlsx(rows: Iterable[OpinionRow], out: BinaryIO, headings: Sequence[str
                 sheet.write_datetime(number, index, cell.replace(tzinfo=None), moment)
             elif isinstance(cell, int):
                 sheet.write_number(number, index, cell, plain)
-            else:
+            elif isinstance(cell, str):
                 sheet.write_string(number, index, cell, quoted if _harmless(cell) != cell else wrapped)
     book.close()
 

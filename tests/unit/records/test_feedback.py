@@ -53,7 +53,7 @@ def test_time_is_kept_to_the_hour(database: Database) -> None:
 def test_a_time_without_zone_is_refused(database: Database) -> None:
     """A naive time is a mistake of the caller, not a guess of ours."""
     with pytest.raises(Exception, match="zone"):
-        keep(database, opinion(sent=datetime(2026, 11, 21, 12)))
+        keep(database, opinion(sent=NOON.replace(tzinfo=None)))
 
 
 def test_twelve_posts_of_one_form_at_once_are_one_row(database: Database) -> None:
@@ -144,9 +144,14 @@ def test_a_rating_outside_the_scale_is_refused_by_the_database(database: Databas
 
 def test_work_that_failed_leaves_nothing(database: Database) -> None:
     """A block that raises keeps none of its rows, and the next one works."""
-    with pytest.raises(RuntimeError), database.writing() as session:
-        FeedbackStore(session).keep(opinion())
-        raise RuntimeError("planted")
+
+    def fail_after_keeping() -> None:
+        with database.writing() as session:
+            FeedbackStore(session).keep(opinion())
+            raise RuntimeError("planted")
+
+    with pytest.raises(RuntimeError):
+        fail_after_keeping()
     keep(database, opinion())
     with database.reading() as session:
         assert FeedbackStore(session).count() == 1
