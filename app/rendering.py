@@ -1,0 +1,109 @@
+"""The Jinja environment that pages, documents and packages share, and the catalogues behind its words.
+
+Knows nothing of requests: a template gets everything it shows as an argument.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.places import PACKAGE, TRANSLATIONS
+
+TEMPLATES = PACKAGE / "templates"
+_HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
+_UNITS = ("kB", "MB", "GB")
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that the interface speaks: those with a catalogue, in alphabetical order."""
+    return tuple(sorted(folder.name for folder in TRANSLATIONS.iterdir() if (folder / "LC_MESSAGES").is_dir()))
+
+
+@lru_cache(maxsize=32)
+def catalogue(language: str) -> NullTranslations:
+    """The messages of ``language``; a language without a catalogue speaks the English of the source.
+
+    The text (``.po``) wins over a compiled file, so that a translator sees her words without compiling anything.
+    """
+    folder = TRANSLATIONS / language / "LC_MESSAGES"
+    source, compiled = folder / "messages.po", folder / "messages.mo"
+    if source.is_file():
+        binary = BytesIO()
+        with source.open("rb") as text:
+            write_mo(binary, read_po(text, locale=language))
+        binary.seek(0)
+        return GNUTranslations(binary)  # type: ignore[arg-type]
+    if compiled.is_file():
+        with compiled.open("rb") as file:
+            return GNUTranslations(file)
+    return NullTranslations()
+
+
+@lru_cache(maxsize=32)
+def environment(language: str) -> Environment:
+    """The templates of app/templates, speaking ``language`` (BCP 47); made once for each language."""
+    jinja = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    jinja.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    jinja.globals["language"] = language
+    locale = _locale(language)
+    jinja.filters["date"] = lambda day: _spell_date(day, locale)
+    jinja.filters["number"] = lambda number: format_decimal(number, locale=locale)
+    jinja.filters["size"] = lambda size_bytes: _spell_size(size_bytes, locale)
+    jinja.filters["headings"] = shift_headings
+    return jinja
+
+
+def render(language: str, template: str, **context: Any) -> str:
+    """The template in ``language`` with ``context``; an unknown name in it raises ``jinja2.UndefinedError``."""
+    return environment(language).get_template(template).render(**context)
+
+
+def shift_headings(html: str, levels: int) -> Markup:
+    """A block's safe ``html`` with its headings ``levels`` deeper, never past h6 (a block's own begin at h3)."""
+    return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{min(6, int(tag[2]) + levels)}", html))  # noqa: S704  (blocks are safe)
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def _spell_date(day: date, locale: Locale) -> str:
+    return format_date(day, "long", locale=locale)
+
+
+def _spell_size(size_bytes: int, locale: Locale) -> str:
+    """A file's size in decimal units, with one decimal below ten: ``1,8 MB``."""
+    size, unit = size_bytes / 1000, 0
+    while size >= 999.5 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    figures = "#,##0.#" if size < 10 and unit else "#,##0"
+    return f"{format_decimal(max(size, 1) if not unit else size, figures, locale=locale)}\N{NO-BREAK SPACE}{_UNITS[unit]}"
+
+
+def template_files() -> tuple[Path, ...]:
+    """Every template, for the guards that read them all."""
+    return tuple(sorted(TEMPLATES.rglob("*.html")))

@@ -1,0 +1,71 @@
+// Sections: notices which one is being read and which was read to its end, and keeps the address in step.
+// Tells others with two events on document: "omnikurs:place" {id} and "omnikurs:read" {id}.
+const DWELL_MS = 1200;
+
+const tell = (name, id) => document.dispatchEvent(new CustomEvent(`omnikurs:${name}`, { detail: { id } }));
+
+/** @param {HTMLElement} main */
+export const enhance = (main) => {
+  const sections = [...main.querySelectorAll("details[data-section]")];
+  let now = null;
+
+  const arrive = (section) => {
+    if (section === now) return;
+    now?.classList.remove("is-now");
+    now = section;
+    if (!now) return;
+    now.classList.add("is-now");
+    tell("place", now.dataset.section);
+  };
+
+  // The address names the section that is read, so that reload, language links and bookmarks keep the place.
+  const rename = (id) => history.replaceState(history.state, "", id ? `#${id}` : location.pathname + location.search);
+
+  for (const section of sections) {
+    section.addEventListener("toggle", () => {
+      const id = section.dataset.section;
+      const inside = location.hash && section.contains(document.getElementById(decodeURIComponent(location.hash.slice(1))));
+      if (section.open) {
+        if (!inside) rename(id);
+        arrive(section);
+      } else if (inside) {
+        rename("");
+        if (section === now) arrive(null);
+      }
+    });
+  }
+
+  // Whichever open section lies under the upper third of the window is the one being read.
+  const reading = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) if (isIntersecting && target.parentElement.open) arrive(target.parentElement);
+  }, { rootMargin: "-30% 0px -69% 0px" });
+
+  // A section is read when its end has stayed in the window for a moment.
+  const timers = new Map();
+  const ends = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      clearTimeout(timers.get(target));
+      if (isIntersecting) timers.set(target, setTimeout(() => tell("read", target.dataset.end), DWELL_MS));
+    }
+  }, { rootMargin: "0px 0px -5% 0px" });
+
+  for (const section of sections) reading.observe(section.querySelector(".section-body"));
+  for (const end of main.querySelectorAll("[data-end]")) {
+    ends.observe(end);
+    end.querySelector("a").addEventListener("click", () => tell("read", end.dataset.end));
+  }
+
+  // A browser that does not open <details> for a link is helped.
+  const open = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const closed = target?.closest("details:not([open])");
+    if (!closed) return;
+    closed.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", open);
+  open();
+
+  const current = sections.find((section) => section.open);
+  if (current) arrive(current);
+};

@@ -1,0 +1,28 @@
+// Light or dark. Choosing what the system has already is no choice: the page goes on following it.
+import { forget, write } from "../storage.js";
+
+/** @param {HTMLButtonElement} button */
+export const enhance = (button) => {
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+  const show = () => button.setAttribute("aria-pressed", String(dark()));
+
+  button.addEventListener("click", () => {
+    const theme = dark() ? "light" : "dark";
+    if ((theme === "dark") === system.matches) {
+      delete root.dataset.theme;
+      forget("theme");
+    } else {
+      root.dataset.theme = theme;
+      write("theme", theme);
+    }
+    show();
+  });
+  document.addEventListener("omnikurs:forgotten", () => {
+    delete root.dataset.theme;
+    show();
+  });
+  system.addEventListener("change", show);
+  show();
+};

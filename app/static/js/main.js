@@ -1,0 +1,39 @@
+// Gives every element with data-component its behaviour: js/components/<name>.js, whose `enhance(element)` is called once.
+// data-load="visible" waits until the element is seen, "intent" until it is pointed at, focused or pressed.
+const load = async (element) => {
+  const { enhance } = await import(`./components/${element.dataset.component}.js`);
+  enhance(element);
+};
+
+const loadWhenSeen = (element) => {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    load(element);
+  }, { rootMargin: "25%" });
+  observer.observe(element);
+};
+
+// A press that comes before the module is there is held back, and made again.
+const loadOnIntent = (element) => {
+  let ready;
+  let enhanced = false;
+  const start = () => {
+    ready ??= load(element).then(() => { enhanced = true; }, () => { enhanced = true; });
+    return ready;
+  };
+  const press = (event) => {
+    if (enhanced || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    start().then(() => event.target.click());
+  };
+  element.addEventListener("click", press, { capture: true });
+  for (const name of ["pointerenter", "focusin"]) element.addEventListener(name, start, { once: true });
+};
+
+const strategies = { visible: loadWhenSeen, intent: loadOnIntent };
+
+for (const element of document.querySelectorAll("[data-component]")) {
+  (strategies[element.dataset.load] ?? load)(element);
+}

@@ -1,0 +1,99 @@
+"""Every address of the site, as pure functions of language, course and page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The addresses as one page sees them. All of them are paths from the root of the site.
+
+    ``page`` is the part after the course's folder (or after the language's, for pages of the site): ``""``, ``"test"`` …;
+    ``query`` goes with the page into its other languages; ``assets`` is the folder of static files with its hash.
+    """
+
+    language: str
+    course_id: str = ""
+    page: str = ""
+    query: str = ""
+    assets: str = "/static"
+    public_url: str = ""
+    languages: tuple[str, ...] = ("pl", "ru")
+
+    def on(self, page: str, query: str = "") -> Addresses:
+        """The same addresses, seen from another page of the course."""
+        return replace(self, page=page, query=query)
+
+    @property
+    def home(self) -> str:
+        """Where the language begins."""
+        return f"/{self.language}/"
+
+    @property
+    def course(self) -> str:
+        """The course page; home where no course is meant."""
+        return f"/{self.language}/{self.course_id}/" if self.course_id else self.home
+
+    @property
+    def here(self) -> str:
+        """This page, with its query."""
+        return self._page(self.page) + (f"?{self.query}" if self.query else "")
+
+    def other(self, language: str) -> str:
+        """This page in ``language``."""
+        return replace(self, language=language).here
+
+    def absolute(self, path: str) -> str:
+        """``path`` as the world sees it, when the site's public address is known."""
+        return self.public_url + path
+
+    def section(self, section_id: str) -> str:
+        """A section (or any block) of the course page."""
+        return f"{self.course}#{quote(section_id)}"
+
+    @property
+    def test(self) -> str:
+        """The self-test."""
+        return self._page("test")
+
+    @property
+    def feedback(self) -> str:
+        """The feedback form."""
+        return self._page("feedback")
+
+    @property
+    def downloads(self) -> str:
+        """Every file on offer."""
+        return self._page("downloads")
+
+    @property
+    def pdf(self) -> str:
+        """The learner's PDF."""
+        return self._page("course.pdf")
+
+    @property
+    def about(self) -> str:
+        """Who made this, the licences, the accessibility statement (``#accessibility``) and the privacy note (``#privacy``)."""
+        return f"/{self.language}/about"
+
+    @property
+    def trainer(self) -> str:
+        """The trainer's area."""
+        return f"/{self.language}/trainer/"
+
+    def audio(self, section_id: str) -> str:
+        """The sound of a section."""
+        return self._page(f"audio/{quote(section_id)}.mp3")
+
+    def cues(self, section_id: str) -> str:
+        """The WebVTT cues of a section's sound."""
+        return self._page(f"audio/{quote(section_id)}.vtt")
+
+    def static(self, path: str) -> str:
+        """A static file: ``site.css``, ``js/main.js``, ``img/favicon.svg``."""
+        return f"{self.assets}/{quote(path)}"
+
+    def _page(self, page: str) -> str:
+        return f"{self.course}{page}"

@@ -1,0 +1,41 @@
+"""What is said when something goes wrong, in the language of the address."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.web.answers import page
+from app.web.language import addressed, preferred
+from app.web.shelf import addresses, courses
+
+
+def register(app: Flask) -> None:
+    """Answer every error of ``app`` with a page of ours."""
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(500, _fail)
+
+
+def _answer(error: HTTPException) -> Response:
+    """The page of an error that was raised on purpose; one that carries its own answer (a redirect) keeps it."""
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()  # type: ignore[return-value]
+    answer = _page(error.code or 500)
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            answer.headers[name] = value
+    return answer
+
+
+def _fail(error: InternalServerError) -> Response:
+    """The page of a fault of ours; the log has the rest."""
+    return _page(500)
+
+
+def _page(status: int) -> Response:
+    language = addressed()
+    urls = addresses(language or preferred())
+    answer = page("errors/error.html", urls, status=status, code=status, courses=courses(urls.language))
+    if language is None:
+        answer.headers["Vary"] = "Accept-Language"
+    return answer

@@ -1,0 +1,40 @@
+"""The language of an answer: it stands in the address; only where no address says it, the browser is asked."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, has_request_context, redirect, request
+from flask_babel import Babel
+
+from app.rendering import languages
+
+DEFAULT = "pl"
+
+bp = Blueprint("language", __name__)
+babel = Babel()
+
+
+@bp.get("/")
+def choose() -> Response:
+    """Lead to the language that the browser asks for; Polish when it asks for neither."""
+    answer = redirect(f"/{preferred()}/")
+    answer.headers["Vary"] = "Accept-Language"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer  # type: ignore[return-value]
+
+
+def preferred() -> str:
+    """The language that the browser likes best among those of the interface."""
+    return request.accept_languages.best_match(languages(), default=DEFAULT) or DEFAULT
+
+
+def addressed() -> str | None:
+    """The language in the address, when it is one of ours."""
+    first = request.path.lstrip("/").partition("/")[0]
+    return first if first in languages() else None
+
+
+def select_locale() -> str:
+    """For Flask-Babel: the language in which Flask's own messages and dates are spoken."""
+    if not has_request_context():
+        return DEFAULT
+    return addressed() or preferred()
