@@ -31,7 +31,7 @@ def serve(host: str, port: int, reload: bool) -> None:
     _check_content(settings.content)
     _check_port(host, port)
     # The workers are forked: what is imported here is imported once.
-    import_module("app.web.front")
+    import_module("app.web.wsgi")
     from app.web.journal import set_up_logging
     from app.web.keys import NAME, secret_key
 
@@ -118,7 +118,7 @@ def _run(host: str, port: int, settings: Settings) -> None:
     from granian.http import HTTP1Settings
 
     Granian(
-        "app:create_app",
+        "app.web.wsgi:application",
         factory=True,
         address=host.strip("[]"),
         port=port,
