@@ -22,11 +22,9 @@ class Anchors:
     problems: tuple[Problem, ...]
 
 
-def find_anchors(
-    sections: Mapping[str, tuple[str, str]], terms: Iterable[str], sources: Iterable[str]
-) -> Anchors:
+def find_anchors(sections: Mapping[str, tuple[str, str]], terms: Iterable[str], sources: Iterable[str]) -> Anchors:
     """The anchors of a language. ``sections`` maps a section's id to its path and text."""
-    places: dict[str, str] = {section_id: "" for section_id in sections}
+    places: dict[str, str] = dict.fromkeys(sections, "")
     problems: list[Problem] = []
     for section_id, (path, text) in sections.items():
         if _JOURNEY.search(text[: text.find("\n---", 3) + 1]):

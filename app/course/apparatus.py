@@ -42,7 +42,8 @@ def read_glossary(body: str, first_line: int, scribe: Scribe) -> tuple[Term, ...
             continue
         text = scribe.inline(entry.text, term_anchor(term_id), entry.text_line)
         found = (forms.group("double") or forms.group("single") or "") if forms else ""
-        terms[term_id] = Term(term_id, name, text.html, text.text, tuple(form.strip() for form in found.split(",") if form.strip()))
+        listed = tuple(form.strip() for form in found.split(",") if form.strip())
+        terms[term_id] = Term(term_id, name, text.html, text.text, listed)
     return tuple(terms.values())
 
 
@@ -89,7 +90,9 @@ def _definitions(body: str, first_line: int, scribe: Scribe) -> Iterator[_Entry]
             name, meaning = "", []
         if text.startswith(":"):
             if not name:
-                scribe.error(line, "a meaning without a term", "a term has one meaning; write the term on the line before")
+                scribe.error(
+                    line, "a meaning without a term", "a term has one meaning; write the term on the line before"
+                )
             else:
                 meaning, meaning_line = [text[1:].strip()], line
         elif meaning:

@@ -134,13 +134,19 @@ class EditionReader:
         for name in titles:
             if name not in known:
                 hint = did_you_mean(name, known)
-                self._problems.append(Problem(head.path, head.line(f"units.{name}"), f"there is no unit '{name}'", hint))
+                self._problems.append(
+                    Problem(head.path, head.line(f"units.{name}"), f"there is no unit '{name}'", hint)
+                )
         for name in known:
             if "units" in head.values and name not in titles:
                 hint = f"add '{name}: …' under units"
                 self._problems.append(Problem(head.path, head.line("units"), f"the unit '{name}' has no title", hint))
         return tuple(
-            Unit(unit.id, str(titles.get(unit.id, "")), tuple(sections[name] for name in unit.sections if name in sections))
+            Unit(
+                unit.id,
+                str(titles.get(unit.id, "")),
+                tuple(sections[name] for name in unit.sections if name in sections),
+            )
             for unit in self._manifest.units
         )
 
@@ -167,7 +173,8 @@ class EditionReader:
         head = self._yaml("lexicon.yaml")
         for word, spoken in head.values.items():
             if not isinstance(spoken, str):
-                self._problems.append(Problem(head.path, head.line(word), f"'{word}' must be text", "write it in quotation marks"))
+                hint = "write it in quotation marks"
+                self._problems.append(Problem(head.path, head.line(word), f"'{word}' must be text", hint))
         return {word: spoken for word, spoken in head.values.items() if isinstance(spoken, str)}
 
     def _pictures(self) -> dict[str, Picture]:
@@ -198,12 +205,15 @@ class EditionReader:
         for key, value in found.items():
             place = head.line(f"{name}.{key}")
             if key not in _WORD_KEYS:
-                self._problems.append(Problem(head.path, place, f"unknown key '{key}'", did_you_mean(key, _WORD_KEYS)))
+                hint = did_you_mean(key, _WORD_KEYS)
+                self._problems.append(Problem(head.path, place, f"unknown key '{key}'", hint))
             elif not isinstance(value, dict if key == "words" else str):
-                self._problems.append(Problem(head.path, place, f"'{key}' must be {'names and values' if key == 'words' else 'text'}"))
+                kind = "names and values" if key == "words" else "text"
+                self._problems.append(Problem(head.path, place, f"'{key}' must be {kind}"))
         for key in ("title", "description"):
             if key not in found:
-                self._problems.append(Problem(head.path, line, f"the key '{key}' of '{name}' is missing", f"add '{key}: …'"))
+                message = f"the key '{key}' of '{name}' is missing"
+                self._problems.append(Problem(head.path, line, message, f"add '{key}: …'"))
         texts = {key: found[key] if isinstance(found.get(key), str) else "" for key in _WORD_KEYS[:3]}
         words = found.get("words")
         spelled = {str(key): str(value) for key, value in words.items()} if isinstance(words, dict) else {}

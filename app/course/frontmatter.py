@@ -21,7 +21,14 @@ MAX_DEPTH = 12
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _DEEP = re.compile(r"[\[{]{13}|(?:- ){13}")
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", list: "a list", dict: "names and values"}
+_KINDS = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "names and values",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +175,10 @@ class _Builder:
                 items.append(self._value(item, f"{prefix}{index}."))
             return items
         try:
-            return self._scalars.construct_object(node)  # type: ignore[no-untyped-call]
+            return self._scalars.construct_object(node)
         except (yaml.YAMLError, ValueError, OverflowError):
-            self.report(node.start_mark.line, f"the value cannot be read: {str(node.value)[:40]}", "put it between quotation marks")
+            message = f"the value cannot be read: {str(node.value)[:40]}"
+            self.report(node.start_mark.line, message, "put it between quotation marks")
             return None
 
 

@@ -63,11 +63,15 @@ class Library:
         """The courses as they are now, at most :data:`LOOK_EVERY_S` old."""
         if self._clock() - self._looked < LOOK_EVERY_S:
             return self._shelf
-        with self._lock:
-            if self._clock() - self._looked >= LOOK_EVERY_S:
-                self._look()
-                self._looked = self._clock()
-            return self._shelf
+        # While one thread reads an edited course, the others go on with the last good version.
+        if self._lock.acquire(blocking=self._looked == float("-inf")):
+            try:
+                if self._clock() - self._looked >= LOOK_EVERY_S:
+                    self._look()
+                    self._looked = self._clock()
+            finally:
+                self._lock.release()
+        return self._shelf
 
     def _look(self) -> None:
         folders, problems = self._folders()
@@ -123,7 +127,9 @@ class Library:
                 if not folder.name.startswith(".") and (folder / NAME).is_file()
             }
         except FileNotFoundError:
-            return {}, (Problem(name, 1, "there is no such folder", "set OMNIKURS_CONTENT to the folder of the courses"),)
+            return {}, (
+                Problem(name, 1, "there is no such folder", "set OMNIKURS_CONTENT to the folder of the courses"),
+            )
         except OSError as error:
             hint = "look at its rights, or set OMNIKURS_CONTENT to another folder"
             return {}, (Problem(name, 1, f"the content folder cannot be read: {error.strerror}", hint),)

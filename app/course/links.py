@@ -16,7 +16,14 @@ Report = Callable[[int, str, str], None]
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-_OWN = {"a": {"href"}, "img": {"src", "alt", "title"}, "abbr": {"title"}, "cite": {"data-sources"}, "td": {"align"}, "th": {"align"}}
+_OWN = {
+    "a": {"href"},
+    "img": {"src", "alt", "title"},
+    "abbr": {"title"},
+    "cite": {"data-sources"},
+    "td": {"align"},
+    "th": {"align"},
+}
 """Attributes that Markdown itself sets, beside those of an author's attribute list."""
 
 

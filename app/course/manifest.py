@@ -31,7 +31,13 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "unit": (list,),
 }
 _OPTIONAL = {"pass_mark"}
-_WORDS = {str: "a text in quotation marks", date: "a date such as 2026-11-21", list: "a list", int: "a whole number", float: "a number"}
+_WORDS = {
+    str: "a text in quotation marks",
+    date: "a date such as 2026-11-21",
+    list: "a list",
+    int: "a whole number",
+    float: "a number",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,9 @@ class _Check:
                 continue
             for name in unit:
                 if name not in ("id", "sections"):
-                    self._report(self._line_of_key(name, line), f"unknown key '{name}'", did_you_mean(name, ("id", "sections")))
+                    self._report(
+                        self._line_of_key(name, line), f"unknown key '{name}'", did_you_mean(name, ("id", "sections"))
+                    )
             unit_id, sections = unit.get("id"), unit.get("sections")
             if not isinstance(unit_id, str) or not isinstance(sections, list) or not sections:
                 self._report(line, "a unit has an id and a list of sections", 'id = "basics", sections = ["what-is"]')

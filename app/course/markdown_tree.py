@@ -26,7 +26,7 @@ from app.course.files import clean
 MAX_BRACKETS = 400
 """Looking for the end of a link costs the length of the text for each bracket: more of them in one piece is refused."""
 
-_RAW_HTML = re.compile(r"<(?=[A-Za-z!?/])(?![A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*>)")
+_RAW_HTML = re.compile(r"(?<!\\)<(?=[A-Za-z!?/])(?![A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*>)")
 _ABBREVIATION = re.compile(r"^\*\[[^\]]+\]:", re.MULTILINE)
 
 
@@ -66,8 +66,10 @@ class MarkdownTree:
         self._markdown.treeprocessors.deregister("prettify")
         for name in ("html", "entity", "automail"):
             self._markdown.inlinePatterns.deregister(name)
-        self._markdown.inlinePatterns.register(_Citation(r"\[@([^\[\]@\s;]+(?:;\s*@[^\[\]@\s;]+)*)\]"), "citation", 175)
-        self._markdown.inlinePatterns.register(_Entity(r"&(?:#[0-9]{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z0-9]{2,31});"), "entity", 80)
+        self._markdown.ESCAPED_CHARS = [*self._markdown.ESCAPED_CHARS, "<", "@", "|", "~"]
+        patterns = self._markdown.inlinePatterns
+        patterns.register(_Citation(r"\[@([^\[\]@\s;]+(?:;\s*@[^\[\]@\s;]+)*)\]"), "citation", 175)
+        patterns.register(_Entity(r"&(?:#[0-9]{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z0-9]{2,31});"), "entity", 80)
         blocks = self._markdown.parser.blockprocessors
         blocks.register(_UntitledAdmonition(self._markdown.parser), "admonition", 105)
 
@@ -180,7 +182,7 @@ def _without_code(line: str) -> str:
 class _Citation(InlineProcessor):
     """``[@key]`` and ``[@one; @two]``."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802, ARG002
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
         element = Element("cite", {"data-sources": m.group(1).replace("@", "").replace(" ", "")})
         return element, m.start(0), m.end(0)
 
@@ -188,7 +190,7 @@ class _Citation(InlineProcessor):
 class _Entity(InlineProcessor):
     """``&nbsp;`` and its like, as the characters they stand for."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802, ARG002
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
         return clean(html.unescape(m.group(0))), m.start(0), m.end(0)
 
 

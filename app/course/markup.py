@@ -149,4 +149,3 @@ def _retagged(element: Element, tag: str) -> Element:
     twin = Element(tag)
     fill(twin, content_of(element))
     return twin
-

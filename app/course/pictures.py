@@ -22,13 +22,15 @@ from app.course.model import Picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
-ELEMENTS = frozenset("svg g path circle ellipse rect line polyline polygon text tspan title desc use defs clipPath mask".split())
-ATTRIBUTES = frozenset(
+_ELEMENTS = "svg g path circle ellipse rect line polyline polygon text tspan title desc use defs clipPath mask"
+_ATTRIBUTES = (
     "aria-hidden aria-label aria-labelledby class clip-path clip-rule cx cy d data-mode data-w dx dy fill fill-opacity fill-rule "
     "font-family font-size font-style font-weight height href id lengthAdjust letter-spacing mask opacity pathLength points "
     "preserveAspectRatio r role rx ry stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin "
-    "stroke-miterlimit stroke-opacity stroke-width text-anchor textLength transform viewBox width x x1 x2 y y1 y2".split()
+    "stroke-miterlimit stroke-opacity stroke-width text-anchor textLength transform viewBox width x x1 x2 y y1 y2"
 )
+ELEMENTS = frozenset(_ELEMENTS.split())
+ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 _LOCAL_URL = re.compile(r"url\(#([\w-]+)\)\Z")
 _HARMLESS = frozenset({"version"})
 _LABEL = re.compile(r' aria-label="[^"]*"')
@@ -59,16 +61,20 @@ class Drawing:
 def read_drawing(data: bytes, path: str) -> Drawing:
     """Parse and clean an SVG file; everything taken away is reported at its line."""
     name = PurePosixPath(path).name
-    reader = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    reader = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(data, reader)
     except etree.XMLSyntaxError as error:
-        return Drawing(name, None, {}, (Problem(path, error.lineno or 1, f"not an SVG file: {error.msg}"),))
+        return Drawing(name, None, {}, (Problem(path, int(error.lineno or 1), f"not an SVG file: {error.msg}"),))
     if root.tag != f"{SVG}svg":
-        return Drawing(name, None, {}, (Problem(path, root.sourceline or 1, "not an SVG file: the root is not <svg>"),))
+        return Drawing(name, None, {}, (Problem(path, _line(root), "not an SVG file: the root is not <svg>"),))
     cleaner = _Cleaner(path, PurePosixPath(name).stem)
     cleaner.clean(root)
-    keys = {node.get("data-w", ""): node.text or "" for node in root.iter(f"{SVG}text", f"{SVG}tspan") if node.get("data-w")}
+    keys = {
+        node.get("data-w", ""): node.text or "" for node in root.iter(f"{SVG}text", f"{SVG}tspan") if node.get("data-w")
+    }
     return Drawing(name, root, keys, tuple(cleaner.problems))
 
 
@@ -125,6 +131,11 @@ def _svg(drawing: Drawing, root: etree._Element, words: Words) -> str:
     return str(etree.tostring(twin, encoding="unicode", with_tail=False))
 
 
+def _line(node: etree._Element) -> int:
+    line: object = node.sourceline
+    return line if isinstance(line, int) else 1
+
+
 class _Cleaner:
     """Takes everything out of one drawing that is not on the lists, and makes its ids the drawing's own."""
 
@@ -178,4 +189,4 @@ class _Cleaner:
             parent.remove(node)
 
     def _report(self, node: etree._Element, message: str) -> None:
-        self.problems.append(Problem(self._path, node.sourceline or 1, message, "take it out of the file"))
+        self.problems.append(Problem(self._path, _line(node), message, "take it out of the file"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from app.course.edition import RESERVED, Draft, EditionReader
+from app.course.edition import RESERVED, EditionReader
 from app.course.errors import Problem, Severity
 from app.course.files import Snapshot, take_snapshot
 from app.course.hints import did_you_mean
@@ -58,9 +58,7 @@ def read_snapshot(snapshot: Snapshot) -> Reading:
             drawing = read_drawing(snapshot.files[path], snapshot.path(path))
             drawings[drawing.name] = drawing
             problems += drawing.problems
-    drafts = {
-        language: EditionReader(snapshot, manifest, drawings, language).read() for language in manifest.languages
-    }
+    drafts = {language: EditionReader(snapshot, manifest, drawings, language).read() for language in manifest.languages}
     for draft in drafts.values():
         problems += draft.problems
     problems += _missing_files(snapshot, manifest)

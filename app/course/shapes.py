@@ -17,7 +17,9 @@ CALLOUTS: dict[str, BlockKind] = {"example": "example", "note": "note", "line": 
 MIN_STOPS, MAX_STOPS = 3, 6
 """How many items a line with stops can show."""
 
-_INLINE = frozenset("a abbr b br cite code em i img q s small span strong sub sup del".split())
+_INLINE_TAGS = "a abbr b br cite code em i img q s small span strong sub sup del"
+_INLINE = frozenset(_INLINE_TAGS.split())
+_CAN_CARRY_ID = frozenset({"span", "li", "dt", "tr", "figcaption", "div"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,9 @@ class Shaper:
         stops = len(lists[0]) if lists else 0
         if len(lists) != 1 or others or not MIN_STOPS <= stops <= MAX_STOPS:
             hint = f"it has {stops} items" if lists else "indent the list by four spaces"
-            self._report(self._line, f"a line holds one list of {MIN_STOPS} to {MAX_STOPS} items and nothing else", hint)
+            self._report(
+                self._line, f"a line holds one list of {MIN_STOPS} to {MAX_STOPS} items and nothing else", hint
+            )
 
     def _figure(self, paragraph: Element) -> tuple[Element, Picture, str] | None:
         image = _lone_image(paragraph)
@@ -175,7 +179,9 @@ class Shaper:
             self._report(self._line_of(name), f"there is no picture '{name[:80]}'", hint)
             return None
         if not alternative:
-            self._report(self._line_of(name), f"the picture '{name}' has no alternative text", "write it between [ and ]")
+            self._report(
+                self._line_of(name), f"the picture '{name}' has no alternative text", "write it between [ and ]"
+            )
         figure = Element("figure")
         if paragraph.get("id"):
             figure.set("id", paragraph.get("id", ""))
@@ -195,17 +201,19 @@ class Shaper:
     def _refuse_inside(self, element: Element) -> None:
         for child in element.iter():
             if child.tag == "img":
-                self._report(self._line_of(child.get("src", "")), "a picture needs a paragraph of its own", "put an empty line around it")
+                hint = "put an empty line around it"
+                self._report(self._line_of(child.get("src", "")), "a picture needs a paragraph of its own", hint)
             elif child.tag in ("pre", "hr"):
                 self._refuse(child.tag)
 
     def _anchor(self, element: Element, anchor: str) -> None:
         """Keep an author's id beside the block's own, on the first thing inside that can carry it."""
         for child in element.iter():
-            if child is not element and "id" not in child.attrib and child.tag in ("span", "li", "dt", "tr", "figcaption", "svg", "div"):
+            if child is not element and "id" not in child.attrib and child.tag in _CAN_CARRY_ID:
                 child.set("id", anchor)
                 return
-        self._report(self._line_of(anchor), f"the id '{anchor}' has nothing to stand on", "put it on a heading or a paragraph")
+        hint = "put it on a heading or a paragraph"
+        self._report(self._line_of(anchor), f"the id '{anchor}' has nothing to stand on", hint)
 
 
 def _lone_image(paragraph: Element) -> Element | None:
