@@ -14,6 +14,9 @@ import click
 from app.config import SettingsError
 
 COMMANDS = (
+    "app.cli.content:check",
+    "app.cli.content:diff",
+    "app.cli.content:new",
     "app.cli.doctor:doctor",
     "app.cli.serve:serve",
 )
