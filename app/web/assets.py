@@ -17,7 +17,13 @@ FOLDER = PACKAGE / "static"
 SHEET = "site.css"
 _FOREVER_S = 365 * 24 * 3600
 # The order of the layers is the order of the style sheets; a file's layer is the folder it lies in.
-_LAYERS = {"tokens": "tokens.css", "base": "base.css", "layout": "layout/*.css", "components": "components/*.css", "print": "print.css"}
+_LAYERS = {
+    "tokens": "tokens.css",
+    "base": "base.css",
+    "components": "components/*.css",
+    "layout": "layout/*.css",
+    "print": "print.css",
+}
 _STRING_OR_COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*.*?\*/""", re.DOTALL)
 
 bp = Blueprint("assets", __name__)

@@ -3,6 +3,15 @@ import { read, write } from "../storage.js";
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+// The count stands out: "Read: 1 of 12 sections".
+const showCount = (element, text) => {
+  const [count] = text.match(/\d+\D+\d+/) ?? [""];
+  const [before, after] = text.split(count);
+  const strong = document.createElement("b");
+  strong.textContent = count;
+  element.replaceChildren(before, strong, after ?? "");
+};
+
 /** @param {HTMLElement} rail */
 export const enhance = (rail) => {
   const { course, version } = rail.dataset;
@@ -57,7 +66,7 @@ export const enhance = (rail) => {
 
   const drawWords = () => {
     const count = progress.read.length;
-    if (count || progress.place) part("progress").textContent = fill(rail.dataset.textRead, { read: count });
+    if (count || progress.place) showCount(part("progress"), fill(rail.dataset.textRead, { read: count }));
     const unread = ids.find((id) => !progress.read.includes(id));
     const ahead = ids.slice(ids.indexOf(progress.place) + 1).find((id) => !progress.read.includes(id));
     const next = progress.place && !progress.read.includes(progress.place) && progress.place !== open() ? progress.place : ahead ?? unread;
@@ -84,8 +93,8 @@ export const enhance = (rail) => {
     draw();
   };
 
-  document.addEventListener("omnikurs:place", ({ detail }) => {
-    const id = ids.find((known) => detail.id === known || detail.id.startsWith(`${known}-`));
+  const arrive = (place) => {
+    const id = ids.find((known) => place === known || place.startsWith(`${known}-`));
     if (!id) return;
     progress.place = id;
     keep();
@@ -93,7 +102,9 @@ export const enhance = (rail) => {
     if (rail.scrollHeight > rail.clientHeight) rail.scrollTop = row.offsetTop - rail.clientHeight / 2;
     const resume = part("resume");
     if (resume) resume.hidden = true;
-  });
+  };
+
+  document.addEventListener("omnikurs:place", ({ detail }) => arrive(detail.id));
 
   document.addEventListener("omnikurs:read", ({ detail }) => {
     if (!ids.includes(detail.id) || progress.read.includes(detail.id)) return;
@@ -104,7 +115,7 @@ export const enhance = (rail) => {
   document.addEventListener("omnikurs:forgotten", () => {
     Object.assign(progress, { read: [], place: "" });
     draw();
-    part("progress").textContent = fill(rail.dataset.textRead, { read: 0 });
+    showCount(part("progress"), fill(rail.dataset.textRead, { read: 0 }));
   });
 
   rail.classList.add("is-folding");
@@ -112,5 +123,7 @@ export const enhance = (rail) => {
     if (event.target.closest("a[href^='#']")) rail.hidePopover?.();
   });
   draw();
+  // The sections may have been quicker, and told their place before anybody listened.
+  if (open()) arrive(open());
   if (ids.includes(started) && !location.hash && part("resume")) point(part("resume"), rail.dataset.textBack, started);
 };
