@@ -22,6 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.course.journey_sum import balance, profile_rows
+from app.course.typography import bind
 from app.places import PACKAGE, TRANSLATIONS
 
 TEMPLATES = PACKAGE / "templates"
@@ -72,6 +73,7 @@ def environment(language: str) -> Environment:
     jinja.filters["number"] = lambda number: format_decimal(number, locale=locale)
     jinja.filters["size"] = lambda size_bytes: _spell_size(size_bytes, locale)
     jinja.filters["headings"] = shift_headings
+    jinja.filters["bind"] = bind
     jinja.filters["balance"] = balance
     jinja.filters["profile_rows"] = profile_rows
     return jinja

@@ -8,8 +8,8 @@ _CLASSES = {
     "a": {"citation"},
     "div": {"callout", "callout-example", "callout-note", "callout-line", "table"},
     "p": {"callout-title"},
-    "td": {"align-left", "align-center", "align-right"},
-    "th": {"align-left", "align-center", "align-right"},
+    "td": {"align-left", "align-center", "align-right", "omni", "multi"},
+    "th": {"align-left", "align-center", "align-right", "omni", "multi"},
 }
 _ATTRIBUTES = {
     "*": {"id", "lang", "data-sentence"},

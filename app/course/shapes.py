@@ -14,6 +14,8 @@ from app.course.phrasing import Content, Phrase, content_of, fill
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 CALLOUTS: dict[str, BlockKind] = {"example": "example", "note": "note", "line": "line"}
+WORLDS = frozenset({"omni", "multi"})
+"""Classes that an author may give to the head of a column which speaks of one of the two models."""
 MIN_STOPS, MAX_STOPS = 3, 6
 """How many items a line with stops can show."""
 
@@ -111,8 +113,10 @@ class Shaper:
     def _mark_table(self, table: Element) -> None:
         """One sentence a row, spoken with the heads of its columns."""
         heads: list[Phrase] = []
+        worlds: list[str] = []
         for row in table.findall("thead/tr"):
             for cell in row:
+                worlds.append(" ".join(WORLDS & set(cell.get("class", "").split())))
                 phrase = self._cell(cell)
                 heads.append(phrase)
                 cell.set("scope", "col")
@@ -127,6 +131,8 @@ class Shaper:
                     cell.set("scope", "row")
                 elif head is not None and head.text:
                     cell.set("data-label", head.text)
+                    if worlds[index]:
+                        cell.set("class", f"{cell.get('class', '')} {worlds[index]}".strip())
                 if phrase.text:
                     texts.append(phrase.text)
                     runs += _spoken_cell(phrase, head if index else None)
@@ -137,9 +143,10 @@ class Shaper:
 
     def _cell(self, cell: Element) -> Phrase:
         align = cell.attrib.pop("align", "")
-        cell.attrib.pop("class", None)
-        if align:
-            cell.set("class", f"align-{align}")
+        world = WORLDS & set(cell.attrib.pop("class", "").split())
+        classes = [f"align-{align}"] if align else []
+        if classes or world:
+            cell.set("class", " ".join([*classes, *sorted(world)]))
         phrase = Phrase(content_of(cell), self._context.language)
         fill(cell, phrase.whole())
         cell.tail = "\n"
