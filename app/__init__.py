@@ -31,6 +31,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     settings = _read_settings({key: value for key, value in given.items() if not key.isupper()})
     _configure_secrets(app, settings)
     _configure_services(app, settings)
+    _configure_records(app, settings)
     _configure_language(app)
     _configure_pages(app)
     _configure_answers(app)
@@ -56,6 +57,21 @@ def _configure_services(app: Flask, settings: Settings) -> None:
 
     library = Library(settings.content, on_problem=_log_error)
     app.extensions["omnikurs"] = Services(settings=settings, library=library, assets=read_assets())
+
+
+def _configure_records(app: Flask, settings: Settings) -> None:
+    from app.records.database import Database
+    from app.records.errors import RecordsError
+    from app.records.retention import DailyPurge
+
+    store = Database(settings.database_url, settings.data)
+    try:
+        store.prepare()
+    except RecordsError as error:
+        log.error("records cannot be kept now (%s); reading goes on, and the next post tries again", error)
+    app.extensions["omnikurs"].store = store
+    if not app.testing:
+        DailyPurge(store, settings.retention_days).start()
 
 
 def _log_error(problem: Problem) -> None:

@@ -88,7 +88,7 @@ class Database:
         with told_plainly(), Session(self._reader, expire_on_commit=False) as session, session.begin():
             yield session
 
-    def check(self) -> None:
+    def ping(self) -> None:
         """Says by :class:`StoreUnavailableError` that records cannot be kept now; used by the health page."""
         with self.writing() as session:
             session.execute(text("SELECT count(*) FROM chores"))

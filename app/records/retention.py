@@ -113,7 +113,8 @@ class DailyPurge:
             if session.execute(claim.returning(Chore.name)).first() is None:
                 return None
         done = purge(self._database, self._days, now)
-        _log.info("retention: deleted %d opinions and %d attempts", done.opinions, done.attempts)
+        if done.opinions or done.attempts:
+            _log.info("retention: deleted %d opinions and %d attempts", done.opinions, done.attempts)
         for file in done.holding:
             _log.warning("retention: this backup still holds what was deleted: %s", file)
         return done

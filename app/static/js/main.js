@@ -37,3 +37,10 @@ const strategies = { visible: loadWhenSeen, intent: loadOnIntent };
 for (const element of document.querySelectorAll("[data-component]")) {
   (strategies[element.dataset.load] ?? load)(element);
 }
+
+// An opinion that waited for the network is sent from whichever page is opened first.
+try {
+  if (localStorage.getItem("omnikurs:outbox")) import("./outbox.js").then(({ watch }) => watch());
+} catch {
+  // Storage is refused: nothing waits.
+}
