@@ -1,0 +1,99 @@
+// The journey: makes a full-screen stage out of the list of steps, and moves through it by every means.
+// The address carries step and mode (#journey-store, #journey-store-multi); the browser keeps both.
+import { read, write } from "../storage.js";
+import { followSound } from "./journey-sound.js";
+import { createStage } from "./journey-stage.js";
+import { listenToFingers, listenToKeys } from "./journey-moves.js";
+
+/** @param {HTMLElement} root */
+export const enhance = (root) => {
+  const prefix = root.dataset.journey;
+  const stage = createStage(root);
+  const { steps } = stage;
+  const key = `journey:${document.querySelector("[data-course]")?.dataset.course ?? ""}`;
+  const kept = read(key, {});
+  const state = {
+    step: steps.includes(kept.step) ? kept.step : steps[0],
+    mode: kept.mode === "multi" ? "multi" : "omni",
+  };
+
+  const hashOf = ({ step, mode }) => `#${prefix}-${step}${mode === "multi" && step !== "sum" ? "-multi" : ""}`;
+
+  const placeOf = (hash) => {
+    const id = decodeURIComponent(hash.slice(1));
+    if (!id.startsWith(`${prefix}-`)) return null;
+    const rest = id.slice(prefix.length + 1);
+    if (rest === "sum") return { step: "sum", mode: state.mode };
+    const mode = rest.endsWith("-multi") ? "multi" : "omni";
+    const step = rest.replace(/-multi$/, "");
+    return steps.includes(step) ? { step, mode } : null;
+  };
+
+  const invite = () => {
+    const link = root.querySelector("[data-journey-open]");
+    if (!link) return;
+    link.hash = hashOf(state);
+    if (state.step !== steps[0]) link.querySelector("span").textContent = root.dataset.textResume.replace("{name}", stage.nameOf(state.step));
+  };
+
+  const show = (place, { quiet = false, focus = false } = {}) => {
+    const before = { ...state, open: stage.isOpen() };
+    Object.assign(state, place);
+    write(key, { step: state.step, mode: state.mode });
+    stage.open();
+    stage.paint(state, before);
+    if (!quiet) stage.announce(state);
+    if (focus || !before.open) stage.focusTitle(state);
+    invite();
+    document.dispatchEvent(new CustomEvent("omnikurs:place", { detail: { id: hashOf(state).slice(1) } }));
+  };
+
+  const go = (place, options = {}) => {
+    const next = { ...state, ...place };
+    if (stage.isOpen() && next.step === state.step && next.mode === state.mode) return;
+    const hash = hashOf(next);
+    if (hash !== location.hash) history[options.replace ? "replaceState" : "pushState"](history.state, "", hash);
+    show(next, options);
+  };
+
+  const leave = ({ push = true } = {}) => {
+    if (!stage.isOpen()) return;
+    if (push && placeOf(location.hash)) history.pushState(history.state, "", `#${prefix}`);
+    stage.close();
+  };
+
+  const stepBy = (count) => {
+    const place = steps.indexOf(state.step) + count;
+    if (place >= 0 && place < steps.length) go({ step: steps[place] });
+    else if (place >= steps.length) stage.leaveForNext(leave);
+  };
+
+  const follow = () => {
+    const place = placeOf(location.hash);
+    if (place) show(place, { quiet: stage.isOpen() && place.step === state.step && place.mode === state.mode });
+    else leave({ push: false });
+  };
+
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href], button");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const place = link.hash ? placeOf(link.hash) : null;
+    if (place && link.matches("[data-journey-open], [data-stop]")) go({ step: place.step, mode: link.matches("[data-stop]") ? state.mode : place.mode });
+    else if (link.matches("[data-journey-close]")) leave();
+    else if (link.matches("[data-journey-next]")) stepBy(1);
+    else if (link.matches("[data-journey-previous]")) stepBy(-1);
+    else return;
+    event.preventDefault();
+  });
+  root.addEventListener("change", (event) => {
+    if (event.target.matches(".switch input")) go({ mode: event.target.value });
+  });
+
+  listenToKeys(stage, { stepBy, toStep: (step) => go({ step }), leave });
+  listenToFingers(stage, stepBy);
+  followSound(stage, { prefix, state: () => state, go });
+  addEventListener("popstate", follow);
+  addEventListener("hashchange", follow);
+  invite();
+  if (placeOf(location.hash)) show(placeOf(location.hash));
+};
