@@ -79,14 +79,10 @@ def diff(section: str, course: str | None, lang: str | None) -> None:
             name = translation.path.split("/", 2)[2]
             stem = name.rpartition(".")[0]
             known.add(stem)
-            if (
-                section in (stem, name, translation.path)
-                or stem == f"questions/{section}"
-                or stem == f"trainer/{section}"
-            ):
-                if lang in (None, translation.language):
-                    shown = True
-                    _print_difference(translation)
+            names = (stem, name, translation.path, stem.removeprefix("questions/"), stem.removeprefix("trainer/"))
+            if section in names and lang in (None, translation.language):
+                shown = True
+                _print_difference(translation)
     if not shown:
         hint = did_you_mean(section, known)
         raise click.ClickException(f"No translation is called '{section}'" + (f" ({hint})" if hint else "") + ".")
@@ -137,8 +133,9 @@ def _accept(path: str, folders: Iterable[Path], *, quiet: bool) -> None:
     """Accept a path given from here, from the content folder, or from the course."""
     for folder in folders:
         for candidate in (Path(path), folder.parent / path, folder / path):
-            place = Path(os.path.abspath(candidate))  # noqa: PTH100 (resolve() would follow links out of the content)
-            root = Path(os.path.abspath(folder))  # noqa: PTH100
+            # Not resolve(): a link in the content may lead anywhere.
+            place = Path(os.path.abspath(candidate))
+            root = Path(os.path.abspath(folder))
             if not place.exists() or not place.is_relative_to(root):
                 continue
             snapshot = take_snapshot(folder)

@@ -86,7 +86,7 @@ class MarkdownTree:
             self._finish(root)
         except RecursionError:
             raise TooDeepError(place) from None
-        ends = [*starts[1:], len(lines)]
+        ends = [*starts[1:], len(lines)] if starts else []
         return [
             Piece(element, _without_abbreviations(lines[start : max(end, start + 1)]), start)
             for element, start, end in zip(list(root), starts, ends, strict=True)

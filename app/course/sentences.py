@@ -13,6 +13,7 @@ _PAIRS = {"„": '”"“', "«": "»", "“": "”", "(": ")", "[": "]"}
 _END = re.compile(r"(?:\.{2,}|[.!?…]+)(?P<closers>[”\"»’')\]]*)(?=\s|$)")
 _BEGINNING = re.compile(r"\s+[„«“\"'(\[–—-]*\s*[^\W_]")
 _TOKEN = re.compile(r"\S+$")
+_AND_SO_ON = re.compile(r"(?:^|\s)т\.\s?[дп]$")
 
 _BINDING = {
     "pl": "np tj tzn tzw m.in por zob ul al pl os nr dr hab prof inż mgr lek św pt ok ww jw im woj pow gm tel str s "
@@ -22,14 +23,10 @@ _BINDING = {
 }
 """Abbreviations that are always followed by more of the same sentence."""
 
-_CLOSING = {
-    "pl": "itd itp r w godz zł gr tys mln mld proc szt min sek in",
-    "ru": "г гг в вв руб коп тыс млн млрд др пр шт т.д т.п д п проц ч мин сек",
-}
-"""Abbreviations with which a sentence may end: it does when a capital letter follows."""
+_BEFORE_NUMBERS = {"pl": frozenset({"godz"}), "ru": frozenset({"в"})}
+"""Abbreviations that end a sentence (``godz.``, like ``itd.`` and ``руб.``), but not before a number: ``godz. 18``."""
 
 _binding = {language: frozenset(words.split()) for language, words in _BINDING.items()}
-_closing = {language: frozenset(words.split()) for language, words in _CLOSING.items()}
 
 
 def split(text: str, language: str) -> list[tuple[int, int]]:
@@ -80,11 +77,13 @@ def _continues(before: str, first: str, mark: str, language: str) -> bool:
     word = token.lower()
     if token.isdigit():
         return len(before.strip()) == len(token)
+    if len(token) == 1 and token.isalpha() and token.isupper():
+        return True
+    if _AND_SO_ON.search(before):
+        return False
     if word in _binding.get(language, ()):
-        return not (first.isdigit() and word in {"min"})
-    if word in _closing.get(language, ()):
-        return first.isdigit() and word in {"godz", "в"}
-    return len(token) == 1 and token.isalpha() and token.isupper()
+        return True
+    return first.isdigit() and word in _BEFORE_NUMBERS.get(language, ())
 
 
 class _Quotes:

@@ -11,7 +11,7 @@ NBSP = "\u00a0"
 
 _UNITS = (
     r"zł|gr|PLN|EUR|€|\$|₽|%|‰|°C|kg|g|dag|km|m|cm|mm|ml|l|s|h|min|godz|r|w|tys|mln|mld|szt|pkt"
-    r"|кг|г|км|м|см|мм|мл|л|с|ч|мин|час\w*|руб|тыс|млн|млрд|шт|век\w*|в|год\w*|злот\w+|złot\w+|procent|процент\w*"
+    r"|кг|г|км|м|см|мм|мл|л|с|ч|мин\w*|час\w*|руб|тыс|млн|млрд|шт|век\w*|в|год\w*|злот\w+|złot\w+|procent|процент\w*"
 )
 _BINDING = re.compile(
     r"(?<![\w'’])[^\W\d_] (?=\S)"  # w sklepie, и так

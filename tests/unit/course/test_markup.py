@@ -1,0 +1,260 @@
+"""Markdown becomes blocks and sentences with stable ids, and nothing of it can harm a page."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.course.context import Context
+from app.course.markup import Scribe
+from app.course.model import Block, Picture, Run
+
+PICTURES = {"chart.svg": Picture("chart.svg", "Wykres", "Opis", '<svg aria-label="Opis"><path id="chart-a"/></svg>')}
+
+
+def scribe(language: str = "pl") -> Scribe:
+    """A scribe for a file with one picture, one source and two places to link to."""
+    context = Context(
+        language, "c/pl/s.md", PICTURES, {"rigby-2011": 1, "pwc-2018": 2}, frozenset({"what-is", "source-rigby-2011"})
+    )
+    return Scribe(context)
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of a text that has no problems."""
+    writer = scribe()
+    found = writer.blocks(text, "s")
+    assert writer.problems == []
+    return found
+
+
+def faults(text: str) -> list[tuple[int, str]]:
+    """Line and message of every problem of a text that begins on line 10."""
+    writer = scribe()
+    writer.blocks(text, "s", 10)
+    return [(problem.line, problem.message) for problem in writer.problems]
+
+
+def words(markup: str) -> str:
+    """What a reader sees of HTML, with single ordinary spaces."""
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", markup.replace("<br>", " "))).split())
+
+
+def test_kinds_ids_and_lines() -> None:
+    """Every top-level piece is a block with its ordinal in the id, its kind, its source and its first line."""
+    text = (
+        "Akapit\nw dwóch wierszach.\n\n## Nagłówek\nZaraz po nim.\n\n- a\n- b\n\n- c\n\n"
+        '| A | B |\n|---|---|\n| 1 | 2 |\n\n> Cytat.\n\n!!! example "Tytuł"\n    Treść.\n\n    Druga.\n\n'
+        "!!! note\n    Uwaga.\n\n![Alt](chart.svg)\n\ntermin\n: znaczenie\n"
+    )
+    found = blocks(text)
+    assert [(block.id, block.kind, block.line) for block in found] == [
+        ("s-1", "paragraph", 1),
+        ("s-2", "heading", 4),
+        ("s-3", "paragraph", 5),
+        ("s-4", "list", 7),
+        ("s-5", "table", 12),
+        ("s-6", "quote", 16),
+        ("s-7", "example", 18),
+        ("s-8", "note", 23),
+        ("s-9", "figure", 26),
+        ("s-10", "list", 28),
+    ]
+    assert all(f'id="{block.id}"' in block.html for block in found)
+    assert found[3].source == "- a\n- b\n\n- c"
+
+
+def test_a_sentence_that_ends_inside_an_inline_element_splits_it() -> None:
+    """A sentence's span never breaks a tag: the element is closed and opened again, and its id stays with the first."""
+    (block,) = blocks("Raz **dwa. Trzy *cztery*. Pięć** sześć.")
+    assert block.html == (
+        '<p id="s-1"><span data-sentence="s-1.1">Raz <strong>dwa.</strong></span> '
+        '<span data-sentence="s-1.2"><strong>Trzy <em>cztery</em>.</strong></span> '
+        '<span data-sentence="s-1.3"><strong>Pięć</strong> sześć.</span></p>'
+    )
+    assert [sentence.text for sentence in block.sentences] == ["Raz dwa.", "Trzy cztery.", "Pięć sześć."]
+
+
+def test_foreign_words_have_runs_of_their_own() -> None:
+    """A word in another language is marked in the page and can be spoken as such."""
+    (block,) = blocks("Słowo *omni*{lang=la} znaczy wszystko.")
+    assert '<em lang="la">omni</em>' in block.html
+    assert block.sentences[0].runs == (Run("Słowo", "pl"), Run("omni", "la"), Run("znaczy wszystko.", "pl"))
+
+
+def test_a_row_is_spoken_with_the_heads_of_its_columns() -> None:
+    """A table's row is one sentence; a voice says each cell after its column's head."""
+    (block,) = blocks("| Co | Multi | Omni |\n|---|:--|--:|\n| Cena | różna | jedna |\n")
+    (row,) = block.sentences
+    assert row.text == "Cena różna jedna"
+    assert row.runs == (Run("Cena. Multi: różna. Omni: jedna.", "pl"),)
+    assert '<tr data-sentence="s-1.1"><th scope="row">' in block.html
+    assert 'class="align-right"' in block.html
+
+
+def test_citations_are_seen_and_not_spoken() -> None:
+    """A citation is the number of its source and a link to it; a voice leaves it out."""
+    (block,) = blocks("Tak piszą [@rigby-2011; @pwc-2018]. Koniec.")
+    assert (
+        '<a href="#source-rigby-2011" class="citation">1</a>, <a href="#source-pwc-2018" class="citation">2</a>]</cite>'
+        in block.html
+    )
+    assert block.sentences[0].text == "Tak piszą [1, 2]."
+    assert block.sentences[0].runs == (Run("Tak piszą.", "pl"),)
+
+
+def test_figures_carry_their_picture_under_ids_of_their_own() -> None:
+    """A picture alone in a paragraph is inlined with the author's alternative, under ids made for this place."""
+    (block,) = blocks('![Dwie linie](chart.svg "Podpis. Drugie zdanie.")')
+    assert block.html.startswith(
+        '<figure id="s-1"><svg aria-label="Dwie linie"><path id="s-1-chart-a"/></svg><figcaption>'
+    )
+    assert [sentence.text for sentence in block.sentences] == ["Podpis.", "Drugie zdanie."]
+
+
+def test_anchors_stand_beside_the_blocks_own_id() -> None:
+    """An author's id goes on the first thing inside the block; the block keeps its ordinal."""
+    heading, paragraph = blocks("## Dane {#dane}\n\nAkapit.\n{: #akapit }")
+    assert heading.html == '<h3 id="s-1"><span data-sentence="s-1.1" id="dane">Dane</span></h3>'
+    assert 'id="akapit"' in paragraph.html
+    assert paragraph.html.startswith('<p id="s-2">')
+
+
+def test_abbreviations_belong_to_the_text_and_make_no_block() -> None:
+    """An abbreviation's meaning stands in a title wherever it occurs; its definition is not shown."""
+    first, second = blocks("CRM działa.\n\n*[CRM]: baza klientów\n\nTak.")
+    assert '<abbr title="baza klientów">CRM</abbr>' in first.html
+    assert (first.source, second.line) == ("CRM działa.", 5)
+
+
+def test_a_line_holds_three_to_six_stops() -> None:
+    """The drawn line takes one list of 3–6 items, and nothing else."""
+    (block,) = blocks('!!! line "Droga"\n    - raz\n    - dwa\n    - trzy\n')
+    assert block.kind == "line"
+    assert faults("!!! line\n    - raz\n    - dwa\n") == [
+        (10, "a line holds one list of 3 to 6 items and nothing else")
+    ]
+    assert faults("!!! line\n    Tekst.\n\n    - raz\n    - dwa\n    - trzy\n")[0][0] == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("Tak.\n\nTu [link](#nic).", 12, "the link leads nowhere: #nic"),
+        ("Tak.\nI tu [x](inny.md).", 11, "the link cannot be followed: inny.md"),
+        ("[x](javascript:alert(1))", 10, "the link cannot be followed: javascript:alert(1)"),
+        ("[x](//evil.example/)", 10, "the link cannot be followed: //evil.example/"),
+        ("[x][1]\n\n[1]: data:text/html,x", 12, "the link cannot be followed: data:text/html,x"),
+        ("Słowo.\n\nTekst [@nikt-2000].", 12, "the bibliography has no work 'nikt-2000'"),
+        ("a\n\n![x](nie.svg)", 12, "there is no picture 'nie.svg'"),
+        ("![](chart.svg)", 10, "the picture 'chart.svg' has no alternative text"),
+        ("Tekst ![x](chart.svg) dalej.", 10, "a picture needs a paragraph of its own"),
+        ("![x](https://example.org/a.svg)", 10, "there is no picture 'https://example.org/a.svg'"),
+        ("a\n\nb <script>alert(1)</script>", 12, "HTML in the text"),
+        ("a\n\n<!-- uwaga -->", 12, "HTML in the text"),
+        ("a\n\n# Tytuł", 12, "a heading with one # is the course's own"),
+        ("### Za głęboko", 10, "the heading skips a level: ### after #"),
+        ("## A\n\n#### B", 12, "the heading skips a level: #### after ##"),
+        ("a\n\n    kod", 12, "four spaces at the start of a line make program code"),
+        ("a\n\n* * *\n\nb", 12, "a rule (---) has no place in a section"),
+        ("!!! exmaple\n    a", 10, "unknown callout 'exmaple'"),
+        ("a\n\n*b*{onclick=x}", 12, "the attribute 'onclick' cannot be used"),
+        ("*b*{style=color:red}", 10, "the attribute 'style' cannot be used"),
+        ("*b*{lang=łacina}", 10, "'łacina' is not a language"),
+        ("a\n\n" + "[" * 500, 12, "too many brackets, or nested too deep"),
+    ],
+)
+def test_what_cannot_be_is_reported_at_its_line(text: str, line: int, message: str) -> None:
+    """Whatever a course must not contain is one problem with its line."""
+    assert faults(text) == [(line, message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "a <b onmouseover='alert(1)'>b</b>",
+        "<svg><script>alert(1)</script></svg>",
+        "<svg/onload=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](java\tscript:alert(1))",
+        "[x](&#106;avascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](vbscript:x)",
+        "![x](data:image/svg+xml,<svg/onload=alert(1)>)",
+        '![x](chart.svg "<script>alert(1)</script>")',
+        '![" onload="alert(1)](chart.svg)',
+        '[x](https://e.example/" onclick="alert(1))',
+        "*x*{onclick=alert(1)}",
+        "*x*{style=background:url(javascript:x)}",
+        "*x*{id='\" onclick=\"alert(1)'}",
+        "## x {onclick=alert(1)}",
+        '*[X]: "><script>alert(1)</script>\n\nX',
+        "`<script>alert(1)</script>`",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "<https://e.example/?<script>alert(1)</script>>",
+        '!!! note "<script>alert(1)</script>"\n    x',
+        "| <script> | b |\n|---|---|\n| <img onerror=x> | d |",
+        '<a href="javascript:alert(1)">x</a>',
+        "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+        "<style>*{background:url(https://e.example)}</style>",
+        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+        "\x02script\x03 \x02wzxhzdk:0\x03 klzzwxh:0001",
+    ],
+)
+def test_nothing_that_runs_reaches_a_page(text: str) -> None:
+    """Whether or not it is reported, no script, event, style or foreign address is in the HTML."""
+    writer = scribe()
+    found = (
+        "".join(block.html for block in writer.blocks(text, "s"))
+        + writer.inline(text, "s-0").html
+        + writer.sentence(text, "s-x")[0]
+    )
+    tags = re.findall(r"<[^>]*>", found)
+    assert not re.search(r"(?i)<(script|img|iframe|style|math|object|embed|svg/)", found)
+    assert not [
+        tag for tag in tags if re.search(r"(?i)[\s\"'/](on\w+|style|srcdoc|src)\s*=", re.sub(r'"[^"]*"', '""', tag))
+    ]
+    assert not [tag for tag in tags if re.search(r"(?i)(href|src)=\"\s*(javascript|data|vbscript|//)", tag)]
+
+
+MARKDOWN = st.text(
+    alphabet=st.sampled_from(list("ab .,!?\n\n\n -*_#>|:[](){}`\"'<&;\\1ąж„”«»…\t@\x00\x0b\u00a0\u2028\ufffe!")),
+    max_size=300,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(MARKDOWN, st.text(max_size=200)), st.sampled_from(["pl", "ru"]))
+def test_no_text_crashes_and_every_sentence_is_on_the_page(text: str, language: str) -> None:
+    """Any text becomes blocks; the text of each sentence stands in its block, under its id, once."""
+    writer = scribe(language)
+    for block in writer.blocks(text, "s"):
+        seen = words(block.html)
+        for sentence in block.sentences:
+            assert sentence.text
+            assert sentence.text in seen
+            assert block.html.count(f'data-sentence="{sentence.id}"') == 1
+        assert len(re.findall("data-sentence=", block.html)) == len(block.sentences)
+    for problem in writer.problems:
+        assert 1 <= problem.line <= text.count("\n") + text.count("\r") + 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(MARKDOWN)
+def test_one_paragraph_and_one_line_take_any_text(text: str) -> None:
+    """What questions and the journey ask for never fails either, and has exactly the ids asked for."""
+    writer = scribe()
+    block = writer.block(text, "q")
+    assert block.id == "q"
+    assert 'id="q"' in block.html
+    markup, sentence = writer.sentence(text, "o")
+    assert sentence.text in words(markup)
+    line = writer.inline(text, "i")
+    assert all(sentence.text in words(line.html) for sentence in line.sentences)
