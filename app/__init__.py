@@ -32,6 +32,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     _configure_secrets(app, settings)
     _configure_services(app, settings)
     _configure_records(app, settings)
+    _configure_sound(app, settings)
     _configure_language(app)
     _configure_pages(app)
     _configure_answers(app)
@@ -72,6 +73,12 @@ def _configure_records(app: Flask, settings: Settings) -> None:
     app.extensions["omnikurs"].store = store
     if not app.testing:
         DailyPurge(store, settings.retention_days).start()
+
+
+def _configure_sound(app: Flask, settings: Settings) -> None:
+    from app.audio.studio import open_studio
+
+    app.extensions["omnikurs"].studio = open_studio(settings)
 
 
 def _log_error(problem: Problem) -> None:

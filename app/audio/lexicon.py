@@ -8,6 +8,11 @@ from collections.abc import Mapping, Sequence
 from app.course.model import Run
 
 
+def text_of(runs: Sequence[Run]) -> str:
+    """What ``runs`` say, as one text: they are words apart, and a mark of punctuation follows its word."""
+    return re.sub(r"\s+(?=[,.;:!?…)\]”»])", "", " ".join(run.text.strip() for run in runs))
+
+
 class Lexicon:
     """Written form → spoken form, the longest first, whole words only.
 

@@ -82,7 +82,7 @@ def narrate(studio: Studio, courses: Mapping[str, Course], changed: Callable[[],
     """
     again_s = 0.0
     for engine in reversed(studio.engines):
-        for course, language, name in _everything(courses):
+        for course, language, name in everything(courses):
             if changed() or wait(0.0):
                 return _SOON_S
             if studio.is_made(course, language, name, engine):
@@ -98,8 +98,11 @@ def narrate(studio: Studio, courses: Mapping[str, Course], changed: Callable[[],
     return again_s
 
 
-def _everything(courses: Mapping[str, Course]) -> Iterator[tuple[Course, str, str]]:
-    """Sections first, then the whole courses, which are made of the same clips, then questions."""
+def everything(courses: Mapping[str, Course]) -> Iterator[tuple[Course, str, str]]:
+    """Every track of ``courses`` in the order of its making.
+
+    Sections come first, then the whole courses, which are made of the same clips, then questions.
+    """
     names = [
         (course, language, name)
         for course in courses.values()

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.audio.lexicon import Lexicon
+from app.audio.lexicon import Lexicon, text_of
 from app.course.journey import journey_sentences
-from app.course.model import Block, Course, Edition, Question, Run, Section, Sentence
+from app.course.model import Block, Course, Edition, Journey, Question, Run, Section, Sentence, Telling
+from app.rendering import catalogue
 
 COURSE = "course"
 QUESTION = "question-"
@@ -39,7 +40,7 @@ class Utterance:
     @property
     def text(self) -> str:
         """What is said, without its languages."""
-        return "".join(run.text for run in self.runs)
+        return text_of(self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def write_script(course: Course, language: str, name: str) -> Script:
     marks: tuple[Mark, ...]
     if name in sections:
         section = sections[name]
-        title, said = section.title, list(_section(section))
+        title, said = section.title, list(_section(section, language))
         marks = _marks(section, said)
     elif name == COURSE:
         title, said, marks = edition.title, *_whole(edition)
@@ -97,7 +98,7 @@ def _whole(edition: Edition) -> tuple[list[Utterance], tuple[Mark, ...]]:
     said: list[Utterance] = []
     marks: list[Mark] = []
     for section in edition.sections:
-        words = list(_section(section))
+        words = list(_section(section, edition.language))
         if words:
             marks.append(Mark(section.title, len(said)))
             said += words
@@ -105,23 +106,45 @@ def _whole(edition: Edition) -> tuple[list[Utterance], tuple[Mark, ...]]:
     return said, tuple(marks)
 
 
-def _section(section: Section) -> Iterator[Utterance]:
+def _section(section: Section, language: str) -> Iterator[Utterance]:
     if section.heading is not None:
         yield from _say(section.id, (section.heading,), _AFTER_HEADING_MS, _AFTER_HEADING_MS)
     for block in section.blocks:
         yield from _block(section.id, block)
     if section.journey is not None:
-        titles = _titles(section)
+        leads = _leads(section.journey, language)
+        titles = {sentence.id for telling in _tellings(section.journey) for sentence in telling.title.sentences}
         for sentence in journey_sentences(section.journey):
-            pause = _AFTER_HEADING_MS if sentence.id in titles else _AFTER_ITEM_MS
-            yield from _say(section.id, (sentence,), pause, pause)
+            lead = (Run(leads[sentence.id], language),) if sentence.id in leads else ()
+            pause_ms = _AFTER_HEADING_MS if sentence.id in titles else _AFTER_ITEM_MS
+            yield from _say(section.id, (replace(sentence, runs=(*lead, *sentence.runs)),), pause_ms, pause_ms)
 
 
-def _titles(section: Section) -> frozenset[str]:
-    if section.journey is None:
-        return frozenset()
-    tellings = [telling for step in section.journey.steps for telling in (step.omni, step.multi)]
-    return frozenset(sentence.id for telling in tellings for sentence in telling.title.sentences)
+def _tellings(journey: Journey) -> Iterator[Telling]:
+    for step in journey.steps:
+        yield step.omni
+        yield step.multi
+
+
+def _leads(journey: Journey, language: str) -> dict[str, str]:
+    """The words of the page around a journey's sentences, by the id of the sentence that they introduce."""
+    say = catalogue(language).gettext
+    total = len(journey.steps)
+    leads: dict[str, str] = {}
+    for number, step in enumerate(journey.steps, 1):
+        stop = say("Stop %(number)s of %(total)s") % {"number": number, "total": total}
+        leads |= dict.fromkeys(_first(step.omni.title.sentences), f"{stop}. {step.channel}.")
+        leads |= dict.fromkeys(_first(step.multi.title.sentences), say("The same stop in multichannel") + ".")
+        for telling in (step.omni, step.multi):
+            known = [fact.sentence for fact in telling.known]
+            leads |= dict.fromkeys(_first(known), say("What the shop knows") + ":")
+            leads |= dict.fromkeys(_first(telling.lost), say("Lost:"))
+            leads |= dict.fromkeys(_first(telling.repeated), say("Once more:"))
+    return leads
+
+
+def _first(sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    return tuple(sentence.id for sentence in sentences[:1])
 
 
 def _block(section_id: str, block: Block) -> Iterator[Utterance]:
@@ -159,8 +182,7 @@ def _marks(section: Section, said: Sequence[Utterance]) -> tuple[Mark, ...]:
         block.sentences[0].id: block.sentences[0].text for block in section.blocks if block.kind == "heading" and block.sentences
     }
     if section.journey is not None:
-        for step in section.journey.steps:
-            for telling in (step.omni, step.multi):
-                titles |= {sentence.id: sentence.text for sentence in telling.title.sentences[:1]}
+        for telling in _tellings(section.journey):
+            titles |= {sentence.id: sentence.text for sentence in telling.title.sentences[:1]}
     found = [Mark(titles[line.sentence_id], place) for place, line in enumerate(said) if line.sentence_id in titles]
     return (Mark(section.title, 0), *found) if found and found[0].utterance else tuple(found)

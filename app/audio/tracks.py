@@ -98,7 +98,7 @@ def assemble(script: Script, clips: Sequence[bytes]) -> tuple[bytes, tuple[Cue, 
         sound += [clip, pause]
         at_ms = end_ms + frames.duration_ms(pause)
     starts = [cues[mark.utterance].start_ms for mark in script.marks]
-    ends = [*starts[1:], at_ms]
+    ends = [*starts[1:], at_ms][: len(starts)]
     chapters = [Chapter(mark.title, start, end) for mark, start, end in zip(script.marks, starts, ends, strict=True)]
     head = write_tags(script, chapters, at_ms) + frames.info_frame(at_ms // frames.FRAME_MS)
     return b"".join([head, *sound]), tuple(cues), at_ms

@@ -14,10 +14,14 @@ import click
 from app.config import SettingsError
 
 COMMANDS = (
+    "app.cli.audio:narrate",
+    "app.cli.backup:backup",
+    "app.cli.backup:restore",
     "app.cli.content:check",
     "app.cli.content:diff",
     "app.cli.content:new",
     "app.cli.doctor:doctor",
+    "app.cli.feedback:feedback",
     "app.cli.serve:serve",
 )
 """`module:function` of every command; the function's name is the command's."""

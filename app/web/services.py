@@ -11,6 +11,7 @@ from app.config import Settings
 from app.course.library import Library
 
 if TYPE_CHECKING:
+    from app.audio.studio import Studio
     from app.web.assets import Assets
 
 
@@ -23,6 +24,7 @@ class Services:
     assets: Assets
     store: Any = None
     narrator: Any = None
+    studio: Studio | None = None
 
 
 def services() -> Services:

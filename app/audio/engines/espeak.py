@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from app.audio.engines import EngineError, EngineMissingError
+from app.audio.lexicon import text_of
 from app.audio.samples import Speech, from_pcm
 from app.course.model import Run
 
@@ -70,7 +71,7 @@ class Espeak:
         foreign = any(run.language != language for run in runs)
         options = ["-v", voice.name, "-s", voice.rate, "-p", voice.pitch, "-g", voice.gap, "-a", _AMPLITUDE, "-b", 1]
         command = [self._program, *map(str, options), *(["-m"] if foreign else []), "--stdin", "--stdout"]
-        text = _markup(runs, language) if foreign else "".join(run.text for run in runs)
+        text = _markup(runs, language) if foreign else text_of(runs)
         try:
             code, output, errors = self._execute(command, _plain(text).encode("utf-8", "replace"))
         except FileNotFoundError:
@@ -82,6 +83,8 @@ class Espeak:
             missing = "voice does not exist" in reason
             raise (EngineMissingError if missing else EngineError)(f"{self._program}, voice {voice.name}: {reason}")
         (rate_hz,) = struct.unpack_from("<I", output, 24)
+        if not 8000 <= rate_hz <= 96_000:
+            raise EngineError(f"{self._program} answered with something that is no sound")
         return from_pcm(output[_WAV_HEADER:], rate_hz)
 
 
@@ -94,7 +97,7 @@ def _plain(text: str) -> str:
 
 def _markup(runs: Sequence[Run], language: str) -> str:
     """SSML, which espeak-ng reads with ``-m``: a foreign run changes the language of the voice and nothing else."""
-    return "".join(
+    return " ".join(
         escape(run.text) if run.language == language else f'<voice xml:lang="{escape(run.language)}">{escape(run.text)}</voice>'
         for run in runs
     )

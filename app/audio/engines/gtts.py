@@ -15,6 +15,7 @@ import numpy as np
 from app.audio.circuit import Circuit
 from app.audio.engines import EngineError, EngineMissingError
 from app.audio.frames import SAMPLE_RATE_HZ
+from app.audio.lexicon import text_of
 from app.audio.samples import Speech, from_pcm, trim
 from app.course.model import Run
 
@@ -73,7 +74,7 @@ class Gtts:
         """
         gap = np.zeros(SAMPLE_RATE_HZ * _GAP_MS // 1000, np.float32)
         parts = []
-        for piece in split("".join(run.text for run in runs)):
+        for piece in split(text_of(runs)):
             parts += [trim(_decode(self._ask(piece, language))), gap]
         if not any(np.any(part) for part in parts):
             raise EngineError("gTTS: the answer is silent")

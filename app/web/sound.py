@@ -1,0 +1,69 @@
+"""The sound of the course: tracks and their cues, whole or in parts, at addresses that never change."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request, send_file
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from app.audio.locks import BusyError
+from app.audio.studio import SoundError
+from app.audio.tracks import Track
+from app.web.services import services
+from app.web.shelf import find
+
+bp = Blueprint("audio", __name__)
+
+_MP3 = "audio/mpeg"
+_VTT = "text/vtt; charset=utf-8"
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+@bp.get("/<language>/<course_id>/audio/<name>.mp3")
+def sound(language: str, course_id: str, name: str) -> Response:
+    """A track, or the part of it that a player asks for; made now when it is not there yet."""
+    track = _find(language, course_id, name)
+    if request.if_none_match.contains(track.version):
+        answer = Response(status=304)
+    elif track.path is not None:
+        answer = send_file(track.path, _MP3, etag=False, last_modified=None, conditional=False)
+    else:
+        answer = Response(track.data, mimetype=_MP3)
+    answer.headers["Content-Disposition"] = f'inline; filename="{course_id}-{language}-{name}.mp3"'
+    return _finish(answer, track, track.size)
+
+
+@bp.get("/<language>/<course_id>/audio/<name>.vtt")
+def cues(language: str, course_id: str, name: str) -> Response:
+    """The cues of a track, of the same version: its ETag is the track's, and so is ``?v=``."""
+    track = _find(language, course_id, name)
+    text = track.to_vtt().encode()
+    return _finish(Response(text, content_type=_VTT), track, len(text))
+
+
+def _find(language: str, course_id: str, name: str) -> Track:
+    course, _ = find(language, course_id)
+    studio = services().studio
+    try:
+        if studio is None:
+            raise SoundError("no studio")
+        return studio.find(course, language, name, request.args.get("v", ""))
+    except KeyError:
+        abort(404)
+    except BusyError as error:
+        raise ServiceUnavailable(retry_after=int(error.retry_after_s)) from error
+    except SoundError as error:
+        # Without Retry-After: asking again by itself is no use, the player says so and offers a button.
+        raise ServiceUnavailable from error
+
+
+def _finish(answer: Response, track: Track, length: int) -> Response:
+    """A pinned version never changes; the plain address is asked again each time and answers from then on with the best track."""
+    answer.set_etag(track.version)
+    answer.headers["Content-Language"] = track.language
+    answer.headers["Cache-Control"] = _FOREVER if request.args.get("v") == track.version else "no-cache"
+    try:
+        answer.make_conditional(request, accept_ranges=True, complete_length=length)
+    except HTTPException:  # 416
+        answer.close()
+        raise
+    return answer

@@ -1,0 +1,111 @@
+"""Small courses built by hand for the sound's tests, and engines that say what a test needs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from app.audio.engines import EngineError
+from app.audio.frames import SAMPLE_RATE_HZ
+from app.audio.samples import Speech
+from app.course.model import Block, Course, Edition, Option, Question, Quiz, Run, Section, Sentence, Unit
+
+TEXTS = {
+    "pl": (
+        "Omnikanał to sposób pracy, w którym wszystkie kanały firmy działają jak jeden.",
+        "Klient ogląda produkt w telefonie i dotyka go w sklepie stacjonarnym.",
+        "Wszędzie jest tą samą osobą, a nie kimś nowym.",
+    ),
+    "ru": (
+        "Омниканальность это способ работы, при котором все каналы фирмы действуют как один.",
+        "Покупатель смотрит товар в телефоне и трогает его в обычном магазине.",
+        "Везде он один и тот же человек, а не кто-то новый.",
+    ),
+}
+
+
+def sentence(identifier: str, text: str, language: str = "pl") -> Sentence:
+    """A sentence in one language."""
+    return Sentence(identifier, text, (Run(text, language),))
+
+
+def block(identifier: str, *texts: str, kind: str = "paragraph", language: str = "pl") -> Block:
+    """A block whose sentences are ``texts``."""
+    sentences = tuple(sentence(f"{identifier}.{n}", text, language) for n, text in enumerate(texts, 1))
+    return Block(identifier, kind, "", sentences)  # type: ignore[arg-type]
+
+
+def section(identifier: str, title: str, *blocks: Block, language: str = "pl") -> Section:
+    """A section with a spoken heading."""
+    heading = sentence(f"{identifier}-0.1", title, language)
+    return Section(identifier, title, title, 1, "text", True, blocks, heading=heading)
+
+
+def build_course(
+    sections: Sequence[Section] | None = None,
+    *,
+    language: str = "pl",
+    questions: Sequence[Question] = (),
+    lexicon: Mapping[str, str] | None = None,
+    fingerprint: str = "one",
+) -> Course:
+    """A course of one unit in one language; two sections of three and one sentences when none are given."""
+    texts = TEXTS[language]
+    given = sections or (
+        section("what-is", "Omnikanał", block("what-is-1", *texts, language=language), language=language),
+        section("tools", "CRM", block("tools-1", texts[2], language=language), language=language),
+    )
+    edition = Edition(
+        language=language,
+        title="Kurs",
+        level="EQF: 3–5",
+        description="",
+        keywords=(),
+        units=(Unit("basics", "Podstawy", tuple(given)),),
+        quiz=Quiz(tuple(questions)),
+        glossary=(),
+        bibliography=(),
+        lexicon=lexicon or {},
+    )
+    return Course(
+        "small", "1.0", date(2026, 11, 21), (language,), 10, "Anna Nowak", "CC BY 4.0", "", {language: edition}, fingerprint
+    )
+
+
+def build_question(kind: str = "single") -> Question:
+    """A question with two options, an explanation and reasons that must not be heard."""
+    options = tuple(
+        Option(key, text, "", "Tajny powód", right, sentence=sentence(f"question-price-{key}.1", text))
+        for key, text, right in (("a", "Żadna cena", False), ("b", "Jedna cena", True))
+    )
+    prompt = block("question-price", "Ile cen ma towar?")
+    why = block("question-price-why", "Tajne wyjaśnienie.")
+    return Question("price", kind, "what-is", prompt, why, options=options)  # type: ignore[arg-type]
+
+
+class Tone:
+    """An engine that hums, 0.2 s a word, and remembers what it was asked; it fails on texts in ``broken``."""
+
+    def __init__(self, name: str = "tone", broken: Sequence[str] = ()) -> None:
+        self.name = name
+        self.broken = tuple(broken)
+        self.asked: list[str] = []
+        self._lock = threading.Lock()
+
+    def voice(self, language: str) -> str:
+        """One voice for each language."""
+        return f"{language} hum"
+
+    def say(self, runs: Sequence[Run], language: str) -> Speech:
+        """Hum."""
+        text = "".join(run.text for run in runs)
+        with self._lock:
+            self.asked.append(text)
+        if any(part in text for part in self.broken):
+            raise EngineError("out of breath", 7.0)
+        length = SAMPLE_RATE_HZ * len(text.split()) // 5
+        hum = 0.2 * np.sin(np.arange(length) * 2 * np.pi * 220 / SAMPLE_RATE_HZ)
+        return Speech(hum.astype(np.float32), SAMPLE_RATE_HZ)

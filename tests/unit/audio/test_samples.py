@@ -1,0 +1,75 @@
+"""Samples: one rate, no silence around the speech, equally loud, never clipped."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import numpy as np
+import pytest
+
+from app.audio.frames import SAMPLE_RATE_HZ
+from app.audio.samples import CEILING, Speech, finish, level, limit, loudness_lufs, resample, to_pcm, trim
+
+
+def hum(seconds: float, hertz: float = 440.0, rate_hz: int = SAMPLE_RATE_HZ, height: float = 0.1) -> np.ndarray:
+    """A sine."""
+    return (height * np.sin(np.arange(int(seconds * rate_hz)) * 2 * np.pi * hertz / rate_hz)).astype(np.float32)
+
+
+def speech_like(seconds: float = 4.0) -> np.ndarray:
+    """Noise in bursts, with peaks far above its mean, as speech has."""
+    noise = np.random.default_rng(7).standard_normal(int(seconds * SAMPLE_RATE_HZ))
+    bursts = np.abs(np.sin(np.arange(noise.size) * 2 * np.pi * 3 / SAMPLE_RATE_HZ)) ** 6
+    return (0.1 * noise * bursts).astype(np.float32)
+
+
+@pytest.mark.parametrize("samples", [hum(3, 1000), hum(3, 60), speech_like()], ids=["1 kHz", "60 Hz", "bursts"])
+def test_loudness_is_what_ffmpeg_measures(samples: np.ndarray) -> None:
+    """The integrated loudness agrees with ffmpeg's EBU R 128 meter within half a unit."""
+    command = ["ffmpeg", "-hide_banner", "-nostats", "-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1", "-i", "-"]
+    done = subprocess.run([*command, "-af", "ebur128", "-f", "null", "-"], input=to_pcm(samples), capture_output=True)
+    measured = float(re.findall(r"I:\s+(-[\d.]+) LUFS", done.stderr.decode())[-1])
+    assert abs(loudness_lufs(samples) - measured) < 0.5
+
+
+@pytest.mark.parametrize("gain", [0.1, 1.0, 8.0])
+def test_whatever_comes_in_goes_out_equally_loud_and_unclipped(gain: float) -> None:
+    """Whispered or shouted, speech leaves at -18 LUFS within 1.5, and no sample is above the ceiling."""
+    out = level(speech_like() * np.float32(gain))
+    assert abs(loudness_lufs(out) + 18) < 1.5
+    assert np.abs(out).max() <= CEILING * 1.0001
+
+
+def test_the_limiter_leaves_quiet_sound_alone_and_never_lets_a_peak_through() -> None:
+    """Below the ceiling nothing changes; a single sample of 30 dB too much is brought under it."""
+    quiet = hum(1)
+    assert limit(quiet) is quiet
+    loud = quiet.copy()
+    loud[5000] = 30.0
+    assert np.abs(limit(loud)).max() <= CEILING * 1.0001
+    np.testing.assert_array_equal(limit(loud)[:4000], quiet[:4000])
+
+
+@pytest.mark.parametrize("rate_hz", [16_000, 22_050, 44_100])
+def test_another_rate_becomes_ours_without_a_change_of_pitch(rate_hz: int) -> None:
+    """A sine of any rate is the same sine at ours."""
+    out = resample(hum(1.0, 440, rate_hz), rate_hz)
+    assert abs(out.size - SAMPLE_RATE_HZ) <= 1
+    middle = slice(2000, 20_000)
+    np.testing.assert_allclose(out[middle], hum(1.0)[: out.size][middle], atol=2e-3)
+
+
+def test_silence_around_the_speech_is_cut_and_the_ends_are_zero() -> None:
+    """A second of silence on both sides shrinks to hundredths, and the first and last sample are zero."""
+    quiet = np.zeros(SAMPLE_RATE_HZ, np.float32)
+    out = trim(np.concatenate((quiet, hum(1.0), quiet)))
+    assert SAMPLE_RATE_HZ <= out.size <= SAMPLE_RATE_HZ * 1.06
+    assert out[0] == 0
+    assert out[-1] == 0
+
+
+def test_nothing_said_is_nothing() -> None:
+    """Silence, or no samples at all, comes out empty, so that it is never taken for speech."""
+    for nothing in (np.zeros(5000, np.float32), np.zeros(0, np.float32)):
+        assert not finish(Speech(nothing, 22_050)).size

@@ -1,0 +1,233 @@
+"""The studio: which engine speaks, once for all who ask, and what happens when something breaks."""
+
+from __future__ import annotations
+
+import dataclasses
+import multiprocessing
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app.audio.engines import Engine
+from app.audio.engines.espeak import Espeak
+from app.audio.locks import BusyError, hold, slot
+from app.audio.script import COURSE
+from app.audio.studio import SoundError, Studio, Track, engines_for
+from tests.unit.audio.courses import TEXTS, Tone, block, build_course, section
+
+
+def studio(folder: Path, natural: Engine | None = None, instant: Engine | None = None) -> Studio:
+    """A studio in ``folder``."""
+    return Studio(folder, limit_bytes=10**9, natural=natural, instant=instant)
+
+
+def sound_of(track: Track) -> bytes:
+    """A track's bytes, wherever they lie."""
+    return track.path.read_bytes() if track.path else track.data or b""
+
+
+@pytest.mark.parametrize(
+    ("mode", "names"),
+    [("auto", ["gtts", "espeak"]), ("gtts", ["gtts", None]), ("espeak", [None, "espeak"]), ("none", [None, None])],
+)
+def test_the_setting_says_which_engines_may_speak(mode: str, names: list[str | None]) -> None:
+    """auto has both, gtts and espeak have one, none has none."""
+    assert [getattr(engine, "name", None) for engine in engines_for(mode)] == names
+
+
+def test_a_learner_gets_the_plain_voice_at_once_and_the_natural_one_when_it_is_whole(tmp_path: Path) -> None:
+    """What is asked for is made by the instant engine; the natural one is not asked; once its track is there, it is given."""
+    natural, instant, course = Tone("natural"), Tone("instant"), build_course()
+    room = studio(tmp_path, natural, instant)
+    assert room.find(course, "pl", "what-is").engine == "instant"
+    assert natural.asked == []
+    room.make(course, "pl", "what-is", natural)
+    assert room.find(course, "pl", "what-is").engine == "natural"
+
+
+def test_a_natural_voice_that_fails_in_the_middle_never_mixes(tmp_path: Path) -> None:
+    """One sentence cannot be had: the track stays all in the plain voice, and the next try asks only for what is missing."""
+    natural, instant, course = Tone("natural", broken=["stacjonarnym"]), Tone("instant"), build_course()
+    room = studio(tmp_path, natural, instant)
+    with pytest.raises(SoundError) as caught:
+        room.make(course, "pl", "what-is", natural)
+    assert caught.value.retry_after_s == 7
+    track = room.find(course, "pl", "what-is")
+    assert track.engine == "instant"
+    assert len(instant.asked) == 4
+    natural.broken, natural.asked = (), []
+    assert room.make(course, "pl", "what-is", natural).engine == "natural"
+    assert TEXTS["pl"][0] not in natural.asked, "a clip that was had is not asked for again"
+
+
+def test_one_changed_sentence_makes_one_clip(tmp_path: Path) -> None:
+    """After an edit only the new sentence is spoken, in the section and in the whole course."""
+    texts = TEXTS["pl"]
+    before = build_course([section("what-is", "Omnikanał", block("what-is-1", *texts))])
+    after = build_course([section("what-is", "Omnikanał", block("what-is-1", texts[0], "Nowe.", texts[2]))], fingerprint="two")
+    instant = Tone()
+    room = studio(tmp_path, instant=instant)
+    first = room.find(before, "pl", "what-is")
+    instant.asked.clear()
+    second = room.find(after, "pl", "what-is")
+    room.find(after, "pl", COURSE)
+    assert instant.asked == ["Nowe."]
+    assert first.version != second.version
+
+
+def test_a_pinned_version_is_given_while_it_is_kept(tmp_path: Path) -> None:
+    """A player that began with one track gets the rest of the same, though a better one was made; unpinned, the better."""
+    natural, instant, course = Tone("natural"), Tone("instant"), build_course()
+    room = studio(tmp_path, natural, instant)
+    begun = room.find(course, "pl", "what-is")
+    room.make(course, "pl", "what-is", natural)
+    assert room.find(course, "pl", "what-is", begun.version).version == begun.version
+    assert room.find(course, "pl", "what-is").version != begun.version
+    assert room.find(course, "pl", "what-is", "../../etc/passwd").engine == "natural"
+    assert room.find(course, "pl", "what-is", "0" * 32).engine == "natural"
+
+
+def test_another_voice_setting_or_language_is_another_clip(tmp_path: Path) -> None:
+    """Text, language, engine and voice all count: none takes another's clip."""
+    room = studio(tmp_path, instant=Tone())
+    keys = {room.plan(build_course(), "pl", "tools", Tone(name)).keys for name in ("one", "two")}
+    keys.add(room.plan(build_course(language="ru"), "ru", "tools", Tone("one")).keys)
+    louder = Tone("one")
+    louder.voice = lambda language: "loud"  # type: ignore[method-assign]
+    keys.add(room.plan(build_course(), "pl", "tools", louder).keys)
+    assert len(keys) == 4
+
+
+def test_sixteen_threads_make_a_track_once(tmp_path: Path) -> None:
+    """All who ask at the same time get the same track, and each sentence is spoken once."""
+    instant = Tone()
+    room, course = studio(tmp_path, instant=instant), build_course()
+    with ThreadPoolExecutor(16) as pool:
+        versions = set(pool.map(lambda _: room.find(course, "pl", "what-is").version, range(16)))
+    assert len(versions) == 1
+    assert len(instant.asked) == 4
+
+
+def _ask(folder: str, start: float, asked: multiprocessing.Queue[int]) -> None:
+    instant = Tone()
+    room, course = studio(Path(folder), instant=instant), build_course()
+    time.sleep(max(0.0, start - time.time()))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: room.find(course, "pl", "what-is").version, range(8)))
+    asked.put(len(instant.asked))
+
+
+def test_two_processes_make_a_track_once(tmp_path: Path) -> None:
+    """Two workers with eight requests each: every sentence is spoken once between them."""
+    spawn = multiprocessing.get_context("spawn")
+    asked: multiprocessing.Queue[int] = spawn.Queue()
+    workers = [spawn.Process(target=_ask, args=(str(tmp_path), time.time() + 2, asked)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert sorted([asked.get(timeout=5), asked.get(timeout=5)]) == [0, 4]
+
+
+@pytest.mark.parametrize("kind", ["clip", "mp3", "json"])
+@pytest.mark.parametrize("damage", [b"", b"\xff\xf3\x64\xc4" * 20, None], ids=["empty", "other", "half"])
+def test_damaged_files_are_made_again_and_never_served(tmp_path: Path, kind: str, damage: bytes | None) -> None:
+    """Clips, tracks and cues that were emptied, overwritten or cut: the track is the same as before the damage."""
+    room, course = studio(tmp_path, instant=Tone()), build_course()
+    whole = sound_of(room.find(course, "pl", "what-is"))
+    if kind == "clip":
+        for path in (*tmp_path.rglob("*.mp3"), *tmp_path.rglob("*.json")):
+            path.unlink()
+    for path in tmp_path.rglob(f"*.{kind}"):
+        data = path.read_bytes()
+        path.write_bytes(data[: len(data) // 2] if damage is None else damage)
+    assert sound_of(room.find(course, "pl", "what-is")) == whole
+    assert sound_of(studio(tmp_path, instant=Tone()).find(course, "pl", "what-is")) == whole
+
+
+def test_without_a_folder_to_write_in_it_still_speaks(tmp_path: Path) -> None:
+    """Read-only or full: the track is given from memory, the same for those who ask for its parts."""
+    blocked = tmp_path / "audio"
+    blocked.write_text("in the way")
+    instant = Tone()
+    room, course = studio(blocked, instant=instant), build_course()
+    with ThreadPoolExecutor(4) as pool:
+        tracks = list(pool.map(lambda _: room.find(course, "pl", "what-is"), range(4)))
+    assert all(track.data and track.path is None for track in tracks)
+    assert len({track.data for track in tracks}) == 1
+    assert len(instant.asked) == 4
+    assert room.find(course, "pl", "what-is", tracks[0].version).data
+
+
+@pytest.mark.parametrize("instant", [None, Espeak("espeak-ng-that-is-not-there")], ids=["none", "missing"])
+def test_without_an_engine_the_error_is_clear(tmp_path: Path, instant: Engine | None) -> None:
+    """Switched off or not installed: one error, at once; an unknown name stays a KeyError."""
+    room = studio(tmp_path, instant=instant)
+    with pytest.raises(SoundError):
+        room.find(build_course(), "pl", "what-is")
+    with pytest.raises(KeyError):
+        room.find(build_course(), "pl", "nothing")
+
+
+def test_when_only_the_natural_voice_is_allowed_nobody_waits_for_it(tmp_path: Path) -> None:
+    """With gtts alone a learner gets a clear error, and the service is not asked on her behalf."""
+    natural = Tone("natural")
+    with pytest.raises(SoundError):
+        studio(tmp_path, natural=natural).find(build_course(), "pl", "what-is")
+    assert natural.asked == []
+
+
+def test_a_sweep_removes_what_no_course_uses(tmp_path: Path) -> None:
+    """After an edit the old track and its lost sentence go; what is in use stays and is not made again."""
+    instant = Tone()
+    room = studio(tmp_path, instant=instant)
+    old, new = build_course(), build_course([section("tools", "CRM", block("tools-1", "Nowe."))], fingerprint="two")
+    room.find(old, "pl", "what-is")
+    room.find(new, "pl", "tools")
+    kept = studio(tmp_path, instant=instant)
+    swept = kept.sweep({new.id: new})
+    assert swept.files >= 5
+    instant.asked.clear()
+    kept.find(new, "pl", "tools")
+    assert instant.asked == []
+    assert not [path for path in tmp_path.rglob("*.mp3") if path.stem != kept.find(new, "pl", "tools").version]
+
+
+def test_too_many_at_once_are_told_to_come_back(tmp_path: Path) -> None:
+    """When every place is taken, the next waits as long as it is willing to and is then told, not left hanging."""
+    with slot(tmp_path, 1, 0.1), pytest.raises(BusyError), slot(tmp_path, 1, 0.1):
+        pass
+    with slot(tmp_path, 1, 0.1):
+        pass
+    taken = threading.Event()
+
+    def wait_for_it() -> None:
+        with hold(tmp_path, "track", 5):
+            taken.set()
+
+    with hold(tmp_path, "track", 1):
+        thread = threading.Thread(target=wait_for_it)
+        thread.start()
+        assert not taken.wait(0.1)
+    assert taken.wait(2)
+    thread.join()
+
+
+def test_progress_is_told_for_every_clip(tmp_path: Path) -> None:
+    """The command's bar hears of each clip, and how many there are."""
+    told: list[tuple[int, int]] = []
+    instant = Tone()
+    studio(tmp_path, instant=instant).make(
+        build_course(), "pl", "what-is", instant, lambda done, total: told.append((done, total))
+    )
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_a_course_read_anew_is_spoken_anew(tmp_path: Path) -> None:
+    """The plan is remembered per content: an edit that changes nothing that is said changes nothing that is kept."""
+    room, course = studio(tmp_path, instant=Tone()), build_course()
+    same = dataclasses.replace(course, fingerprint="two")
+    assert room.find(course, "pl", "tools").version == room.find(same, "pl", "tools").version

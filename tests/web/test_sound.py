@@ -1,0 +1,186 @@
+"""The sound's addresses: parts, versions, types, and what is said when there is no sound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import create_app
+from app.audio.engines.espeak import Espeak
+from app.audio.studio import Studio
+from tests.unit.audio.courses import Tone
+
+MP3 = "/pl/small/audio/what-is.mp3"
+VTT = "/pl/small/audio/what-is.vtt"
+
+
+class Client:
+    """A client that closes the files it was sent."""
+
+    def __init__(self, app: Any) -> None:
+        self._client = app.test_client()
+
+    def get(self, address: str, **request: Any) -> Any:
+        """Fetch ``address`` whole."""
+        return self._client.get(address, buffered=True, **request)
+
+
+@pytest.fixture
+def open_app(tmp_path: Path, course_folder: Callable[..., Path]) -> Callable[..., Any]:
+    """`open_app(natural=…, instant=…)`: an application with the small course whose sound is made by those engines."""
+
+    def build(**engines: Any) -> Any:
+        app = create_app({"TESTING": True, "data": tmp_path / "data", "content": course_folder(), "audio_engine": "none"})
+        given = engines or {"instant": Tone()}
+        app.extensions["omnikurs"].studio = Studio(tmp_path / "data" / "audio", limit_bytes=10**9, **given)
+        return app
+
+    return build
+
+
+def test_a_track_and_its_cues_have_the_right_types_and_one_version(open_app: Callable[..., Any]) -> None:
+    """MP3 and WebVTT carry the same ETag, their language and a length; asked again they are 304."""
+    client = Client(open_app())
+    sound, cues = client.get(MP3), client.get(VTT)
+    assert (sound.status_code, sound.mimetype) == (200, "audio/mpeg")
+    assert (cues.status_code, cues.content_type) == (200, "text/vtt; charset=utf-8")
+    assert sound.headers["ETag"] == cues.headers["ETag"]
+    assert sound.headers["Accept-Ranges"] == "bytes"
+    assert sound.headers["Content-Language"] == "pl"
+    assert int(sound.headers["Content-Length"]) == len(sound.data)
+    assert 'filename="small-pl-what-is.mp3"' in sound.headers["Content-Disposition"]
+    assert cues.text.startswith("WEBVTT\n")
+    for address in (MP3, VTT):
+        assert client.get(address, headers={"If-None-Match": sound.headers["ETag"]}).status_code == 304
+
+
+def test_parts_are_given_as_asked(open_app: Callable[..., Any]) -> None:
+    """Ranges in the middle, from a place to the end, and the last bytes are the same bytes; a part beyond the end is 416."""
+    client = Client(open_app())
+    whole = client.get(MP3).data
+    for wanted, part in (("0-99", whole[:100]), ("500-", whole[500:]), ("-144", whole[-144:])):
+        answer = client.get(MP3, headers={"Range": f"bytes={wanted}"})
+        assert answer.status_code == 206
+        assert answer.data == part
+    assert client.get(MP3, headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
+
+
+def test_a_part_of_another_version_is_not_mixed_in(open_app: Callable[..., Any]) -> None:
+    """With If-Range of a track that was replaced, the whole new track comes, never a part of it."""
+    client = Client(open_app())
+    old = client.get(MP3).headers["ETag"]
+    assert client.get(MP3, headers={"Range": "bytes=0-9", "If-Range": old}).status_code == 206
+    assert client.get(MP3, headers={"Range": "bytes=0-9", "If-Range": '"other"'}).status_code == 200
+
+
+def test_a_pinned_version_stays_while_a_better_one_is_swapped_in(open_app: Callable[..., Any]) -> None:
+    """Whoever listens goes on with the version she began; the plain address gives the natural voice from then on."""
+    natural = Tone("natural")
+    app = open_app(natural=natural, instant=Tone())
+    client, services = Client(app), app.extensions["omnikurs"]
+    begun = client.get(VTT)
+    version = begun.headers["ETag"].strip('"')
+    course = services.library.current().courses["small"]
+    services.studio.make(course, "pl", "what-is", natural)
+    assert client.get(f"{MP3}?v={version}").headers["ETag"] == begun.headers["ETag"]
+    assert "immutable" in client.get(f"{VTT}?v={version}").headers["Cache-Control"]
+    swapped = client.get(MP3)
+    assert swapped.headers["ETag"] != begun.headers["ETag"]
+    assert swapped.headers["Cache-Control"] == "no-cache"
+    assert client.get(f"{MP3}?v={'0' * 32}").headers["ETag"] == swapped.headers["ETag"]
+
+
+def test_sections_questions_and_the_whole_course_can_be_heard(open_app: Callable[..., Any]) -> None:
+    """Each has an address, in both languages."""
+    client = Client(open_app())
+    for language in ("pl", "ru"):
+        for name in ("goals", "what-is", "question-one-price", "course"):
+            for kind in ("mp3", "vtt"):
+                assert client.get(f"/{language}/small/audio/{name}.{kind}").status_code == 200, (language, name, kind)
+
+
+def test_every_cue_names_a_sentence_of_the_page(open_app: Callable[..., Any]) -> None:
+    """What is lit while the course is read stands in the page, heading included."""
+    client = Client(open_app())
+    text = client.get("/pl/small/").text
+    for section in ("goals", "what-is"):
+        cues = client.get(f"/pl/small/audio/{section}.vtt").text
+        found = re.findall(rf"^{section} (\S+)$", cues, re.MULTILINE)
+        assert len(found) >= 2
+        for sentence in found:
+            assert f'data-sentence="{sentence}"' in text, sentence
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nothing",
+        "../what-is",
+        "..%2f..%2fcourse",
+        "%2e%2e%2fwhat-is",
+        "%00",
+        "what-is%00",
+        "/etc/hostname",
+        "%2fetc%2fhostname",
+        "question-",
+        "question-nothing",
+        "WHAT-IS",
+        "%F0%9F%92%A5",
+        "%ED%A0%80",
+    ],
+)
+@pytest.mark.parametrize("kind", ["mp3", "vtt"])
+def test_any_other_name_is_not_found(open_app: Callable[..., Any], name: str, kind: str) -> None:
+    """Tricks with the address end in 404 and write nothing."""
+    client = Client(open_app())
+    answer = client.get(f"/pl/small/audio/{name}.{kind}")
+    assert answer.status_code in (404, 308)
+    if answer.status_code == 308:
+        assert client.get(f"/pl/small/audio/{name}.{kind}", follow_redirects=True).status_code == 404
+
+
+def test_an_unknown_language_or_course_is_not_found(open_app: Callable[..., Any]) -> None:
+    """There is no sound of what is not there."""
+    client = Client(open_app())
+    for address in ("/de/small/audio/what-is.mp3", "/pl/other/audio/what-is.mp3"):
+        assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("engines", [{"instant": None}, {"instant": Espeak("espeak-ng-that-is-not-there")}, {"natural": Tone()}])
+def test_without_an_engine_it_says_so_and_all_else_goes_on(open_app: Callable[..., Any], engines: Any) -> None:
+    """503 without Retry-After for the sound, its page in words; the course page is there."""
+    client = Client(open_app(**engines))
+    for address in (MP3, VTT):
+        answer = client.get(address)
+        assert answer.status_code == 503
+        assert "Retry-After" not in answer.headers
+        assert "<h1" in answer.text
+    assert client.get("/pl/small/").status_code == 200
+
+
+def test_a_busy_server_says_when_to_come_back(open_app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """When too many wait for sound already, the next is told 503 with Retry-After at once."""
+    app = open_app()
+    studio = app.extensions["omnikurs"].studio
+    while studio._waiting.acquire(blocking=False):
+        pass
+    answer = Client(app).get(MP3)
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) >= 1
+
+
+def test_without_a_disk_the_sound_still_comes_in_parts(open_app: Callable[..., Any], tmp_path: Path) -> None:
+    """Where nothing can be kept, tracks come from memory, ranges and cues included."""
+    app = open_app()
+    blocked = tmp_path / "blocked"
+    blocked.write_text("in the way")
+    app.extensions["omnikurs"].studio = Studio(blocked, limit_bytes=10**9, instant=Tone())
+    client = Client(app)
+    whole = client.get(MP3)
+    assert whole.status_code == 200
+    assert client.get(MP3, headers={"Range": "bytes=10-19"}).data == whole.data[10:20]
+    assert client.get(VTT).headers["ETag"] == whole.headers["ETag"]
