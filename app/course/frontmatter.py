@@ -19,7 +19,6 @@ from app.course.hints import did_you_mean
 MAX_DEPTH = 12
 
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_DEEP = re.compile(r"[\[{]{13}|(?:- ){13}")
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KINDS = {
     str: "text",
@@ -78,10 +77,9 @@ def split(text: str, path: str) -> Document:
 def parse(text: str, path: str, first_line: int = 1) -> tuple[Head, tuple[Problem, ...]]:
     """The mapping in a YAML text that begins on ``first_line`` of its file."""
     builder = _Builder(path, first_line)
-    if found := _DEEP.search(text):
-        builder.report(text.count("\n", 0, found.start()), "nested too deep", "")
-        return Head(path), tuple(builder.problems)
     try:
+        if not _is_plain(text, builder):
+            return Head(path), tuple(builder.problems)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -131,13 +129,27 @@ def value(head: Head, name: str, default: Any) -> Any:
     return found if _is(found, type(default)) else default
 
 
+def _is_plain(text: str, builder: _Builder) -> bool:
+    """Whether a YAML text may be built: a few aliases can stand for gigabytes, and deep nesting ends the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line if event.start_mark else 0
+        if isinstance(event, yaml.AliasEvent):
+            builder.report(line, "an alias (*name) cannot be used", "write the value again")
+            return False
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            builder.report(line, "nested too deep", "names and values, and lists of them, are enough")
+            return False
+    return True
+
+
 class _Builder:
-    """Builds plain values from YAML nodes; aliases are refused, since a few of them can stand for gigabytes."""
+    """Builds plain values from YAML nodes."""
 
     def __init__(self, path: str, first_line: int) -> None:
         self._path = path
         self._first = first_line
-        self._seen: set[int] = set()
         self._scalars = yaml.constructor.SafeConstructor()
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
@@ -162,10 +174,6 @@ class _Builder:
         return values
 
     def _value(self, node: yaml.Node, prefix: str) -> Any:
-        if id(node) in self._seen:
-            self.report(node.start_mark.line, "an alias (*name) cannot be used", "write the value again")
-            return None
-        self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, prefix)
         if isinstance(node, yaml.SequenceNode):

@@ -77,7 +77,7 @@ def _compare_blocks(source: Block, twin: Block, path: str) -> Iterator[Problem]:
 def _compare_lists(
     what: str, source: Sequence[Term] | Sequence[Source], twin: Sequence[Term] | Sequence[Source], path: str
 ) -> Iterator[Problem]:
-    ours, theirs = [entry.id for entry in source], [entry.id for entry in twin]
+    ours, theirs = dict.fromkeys(entry.id for entry in source), dict.fromkeys(entry.id for entry in twin)
     for name in ours:
         if name not in theirs:
             yield Problem(path, 1, f"the {what} '{name}' is missing", "both languages have the same ids")
