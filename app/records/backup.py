@@ -36,11 +36,11 @@ def make(engine: Engine, data: Path, file: Path) -> dict[str, int]:
     return count_rows(file)
 
 
-def before_migration(engine: Engine, data: Path, revision: str, now: datetime) -> Path:
-    """Writes the backup that precedes a change of shape, under a name of its own in the data folder."""
+def before(engine: Engine, data: Path, change: str, now: datetime) -> Path:
+    """Writes the backup that precedes a ``change`` (a migration, a restoration), under a name of its own in the data folder."""
     folder = data / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    stem = f"before-migration-from-{revision}-{now:%Y%m%dT%H%M%S}"
+    stem = f"before-{change}-{now:%Y%m%dT%H%M%S}"
     file = folder / f"{stem}.sqlite"
     ordinal = 2
     while file.exists():
@@ -62,9 +62,9 @@ def count_rows(file: Path) -> dict[str, int]:
     return {name: count for name, count in counts.items() if name != "alembic_version"}
 
 
-def made_by_migrations(data: Path) -> list[Path]:
-    """The backups that lie in the data folder because a migration made them."""
-    return sorted((data / FOLDER).glob("before-migration-*.sqlite"))
+def made_by_us(data: Path) -> list[Path]:
+    """The backups that lie in the data folder because a migration or a restoration made them."""
+    return sorted((data / FOLDER).glob("before-*.sqlite"))
 
 
 def made_by_hand(data: Path) -> list[Path]:

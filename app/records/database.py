@@ -1,7 +1,8 @@
 """The database: its engine, its durability, and the two doors through which sessions are had.
 
 SQLite is the default: WAL, ``synchronous=FULL`` (a commit returns when it lies on the disk), write transactions that
-take their lock at once, and patience with others. PostgreSQL is reached with psycopg 3. Nothing else in the project makes an engine.
+take their lock at once, and patience with others. PostgreSQL is reached with psycopg 3. Nothing else in the project
+makes an engine.
 """
 
 from __future__ import annotations
@@ -60,11 +61,15 @@ class Database:
         :class:`app.records.errors.SchemaTooNewError`.
         """
         with self._readying, told_plainly():
-            if not self._ready:
+            if self._ready:
+                return
+            try:
                 if self.path:
                     self.path.parent.mkdir(parents=True, exist_ok=True)
                 migration.migrate(self.engine, self.data)
-                self._ready = True
+            except OSError as error:
+                raise StoreUnavailableError(str(error)) from error
+            self._ready = True
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -191,5 +196,5 @@ def told_plainly() -> Iterator[None]:
         yield
     except (IntegrityError, ProgrammingError):
         raise
-    except (DBAPIError, PoolTimeoutError, sqlite3.Error, OSError) as error:
+    except (DBAPIError, PoolTimeoutError, sqlite3.Error) as error:
         raise StoreUnavailableError(str(getattr(error, "orig", None) or error).strip()) from error

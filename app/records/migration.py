@@ -42,7 +42,7 @@ def migrate(engine: Engine, data: Path) -> Path | None:
             return None
         _known(found)
         if found is not None:
-            made = backup.before_migration(engine, data, found, datetime.now(UTC))
+            made = backup.before(engine, data, f"migration-from-{found}", datetime.now(UTC))
             _log.info("database at revision %s: backup made: %s", found, made)
         _upgrade(engine)
         _log.info("database brought to revision %s", HEAD)

@@ -21,7 +21,7 @@ def restore(engine: Engine, file: Path) -> dict[str, int]:
     The database must be at the newest revision; an older backup is brought there in a copy first. Raises :class:`BackupError`
     when the file is no backup of ours, :class:`app.records.errors.SchemaTooNewError` when a newer Omnikurs made it.
     """
-    _assert_ours(file)
+    assert_ours(file)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.sqlite"
         shutil.copyfile(file, copy)
@@ -48,7 +48,8 @@ def _replace_rows(source: Engine, target: Engine) -> dict[str, int]:
     return counts
 
 
-def _assert_ours(file: Path) -> None:
+def assert_ours(file: Path) -> None:
+    """Raises :class:`BackupError` when the file is no sound backup of ours."""
     try:
         connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
         try:

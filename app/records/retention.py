@@ -37,8 +37,9 @@ class Purge:
 def purge(database: Database, older_than_days: int, now: datetime, dry_run: bool = False) -> Purge:
     """Deletes opinions and attempts older than so many days, and every trace of them.
 
-    SQLite's file is rewritten and its WAL emptied; the backups that migrations made lose the same rows. ``traces_left`` says why
-    something could not be wiped (a reader held the WAL open; PostgreSQL's own WAL is the server's).
+    SQLite's file is rewritten and its WAL emptied; the backups that migrations and restorations made lose the same rows.
+    ``traces_left`` says why something could not be wiped (a reader held the WAL open; PostgreSQL's own WAL is the
+    server's).
     """
     limit = now - timedelta(days=older_than_days)
     with database.writing() as session:
@@ -48,7 +49,7 @@ def purge(database: Database, older_than_days: int, now: datetime, dry_run: bool
         opinions, walks = feedback.delete_before(limit), attempts.delete_before(limit)
     with told_plainly():
         left = wipe(database)
-    for file in backup.made_by_migrations(database.data):
+    for file in backup.made_by_us(database.data):
         _purge_file(file, limit)
     return Purge(opinions, walks, _holding(database.data, limit), left)
 

@@ -54,8 +54,8 @@ def _not_too_long(_form: Form, field: Field) -> None:
         raise ValidationError("too-long")
 
 
-class FeedbackForm(Form):
-    """The fields, and what is wrong with them as codes: ``choose``, ``too-long``, ``address``, ``address-missing``, ``consent``."""
+class FeedbackForm(Form):  # type: ignore[misc]  # WTForms has no types
+    """The fields; what is wrong with them as codes: ``choose``, ``too-long``, ``address``, ``address-missing``, ``consent``."""
 
     RATINGS: ClassVar = ("clarity", "usefulness", "ease")
 

@@ -1,7 +1,7 @@
 """Public forms: who may post, what a post may hold, and the token by which a form is known again.
 
-No cookie is involved. A post is believed by where the browser says it comes from, and by a signed token that carries a random key: the
-key makes a form that is sent twice the same form, also when it lay queued in a browser for weeks.
+No cookie is involved. A post is believed by where the browser says it comes from, and by a signed token that carries a
+random key: the key makes a form that is sent twice the same form, also when it lay queued in a browser for weeks.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from app.records import migration
-from app.records.backup import count_rows, made_by_migrations
+from app.records.backup import count_rows, made_by_us
 from app.records.database import Database
 from app.records.errors import SchemaTooNewError, StoreUnavailableError
 from app.records.feedback import FeedbackStore
@@ -69,7 +69,7 @@ def test_an_older_database_is_migrated_with_a_backup(raw: Database) -> None:
     with raw.reading() as session:
         (row,) = FeedbackStore(session).rows()
     assert row.best == "kept"
-    (made,) = made_by_migrations(raw.data)
+    (made,) = made_by_us(raw.data)
     assert count_rows(made) == {"opinions": 1, "reply_addresses": 0, "chores": 0}
     with sqlite3.connect(made) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
@@ -82,7 +82,7 @@ def test_a_database_at_head_is_left_alone(raw: Database) -> None:
     """A second start changes nothing and makes no backup."""
     raw.prepare()
     assert migration.migrate(raw.engine, raw.data) is None
-    assert made_by_migrations(raw.data) == []
+    assert made_by_us(raw.data) == []
     raw.close()
 
 
@@ -96,7 +96,7 @@ def test_workers_that_start_together_migrate_once(url: str, tmp_path: Path) -> N
             done.result()
     for worker in workers:
         keep(worker, opinion())
-    assert len(made_by_migrations(first.data)) == 1
+    assert len(made_by_us(first.data)) == 1
     with first.reading() as session:
         assert FeedbackStore(session).count() == 9
     for worker in (first, *workers):

@@ -60,7 +60,7 @@ def test_a_dry_run_deletes_nothing(database: Database) -> None:
 def test_no_byte_is_left_in_sqlite(sqlite_database: Database) -> None:
     """After a purge neither database, WAL nor automatic backup holds the text or the address; before it they did."""
     fill(sqlite_database)
-    made = backup.before_migration(sqlite_database.engine, sqlite_database.data, "0001", NOON)
+    made = backup.before(sqlite_database.engine, sqlite_database.data, "migration-from-0001", NOON)
     assert len(traces(sqlite_database.data, SECRET, "hidden@example.org")) >= 2
     done = purge(sqlite_database, 365, LATER)
     assert done.traces_left == ""

@@ -1,0 +1,25 @@
+"""The feedback form as tests fill it in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+FORM = "/pl/omnichannel/feedback"
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+
+
+def token_of(client: Any, path: str = FORM) -> str:
+    """A fresh token from the page."""
+    found = re.search(r'name="token" value="([^"]+)"', client.get(path).get_data(as_text=True))
+    assert found
+    return found[1]
+
+
+def filled(client: Any, **changes: str) -> dict[str, str]:
+    """A whole form, changed as asked; an empty change takes the field away."""
+    fields = {"clarity": "4", "usefulness": "5", "ease": "3", "missing": "", "best": "", "email": "", "group": ""}
+    fields["token"] = changes.pop("token", None) or token_of(client)
+    return {
+        name: value for name, value in {**fields, **changes}.items() if value or name in ("missing", "best", "email")
+    }
