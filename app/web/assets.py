@@ -82,7 +82,7 @@ def shorten(css: str) -> str:
 def file(digest: str, path: str) -> Response:
     """One static file; an address with another hash names something that is not here any more."""
     assets = services().assets
-    if digest != assets.digest or path.endswith(".css") != (path == SHEET):
+    if digest != assets.digest or path.endswith("/") or path.endswith(".css") != (path == SHEET):
         abort(404)
     if path == SHEET:
         answer = Response(assets.sheet, mimetype="text/css")

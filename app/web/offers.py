@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from app.course.model import Course, Edition
+from app.web.services import services
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class Offers:
 def offers(course: Course, edition: Edition) -> Offers:
     """What this application offers for ``edition``: a room that is not built in (no blueprint of its name) is not offered."""
     rooms = current_app.blueprints
+    studio = services().studio
     return Offers(
-        listen="audio" in rooms,
+        listen="audio" in rooms and studio is not None and bool(studio.engines),
         download="downloads" in rooms,
         feedback="feedback" in rooms,
         test="selftest" in rooms and bool(edition.quiz.questions),

@@ -5,7 +5,7 @@ They depend on the content, the language and the address alone; what a learner h
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response
 
 from app.course.model import Course
 from app.rendering import languages
@@ -14,34 +14,32 @@ from app.web.offers import offers
 from app.web.shelf import addresses, courses, find
 
 bp = Blueprint("pages", __name__)
+_LANGUAGE = f"<any({', '.join(languages())}):language>"
 
 
-@bp.get("/<language>/")
+@bp.get(f"/{_LANGUAGE}/")
 def home(language: str) -> Response:
     """The course when there is one, else the catalogue."""
-    if language not in languages():
-        abort(404)
     shelf = courses(language)
     if len(shelf) == 1:
         return _course_page(language, shelf[0])
     return page("pages/catalogue.html", addresses(language), published=True, courses=shelf)
 
 
-@bp.get("/<language>/<course_id>/")
+@bp.get(f"/{_LANGUAGE}/<course_id>/")
 def course(language: str, course_id: str) -> Response:
     """The course page."""
     return _course_page(language, find(language, course_id)[0])
 
 
-@bp.get("/<language>/about")
+@bp.get(f"/{_LANGUAGE}/about")
 def about(language: str) -> Response:
     """Who made this, under which licences, and how accessible it is."""
-    if language not in languages():
-        abort(404)
     return page("pages/about.html", addresses(language, page="about"), published=True, courses=courses(language))
 
 
 def _course_page(language: str, course: Course) -> Response:
     edition = course.editions[language]
     offered = offers(course, edition)
-    return page("pages/course.html", addresses(language, course), published=True, course=course, edition=edition, offers=offered)
+    urls = addresses(language, course)
+    return page("pages/course.html", urls, published=True, course=course, edition=edition, offers=offered)

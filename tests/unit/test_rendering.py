@@ -1,0 +1,122 @@
+"""The Jinja environment that pages and documents share, and the catalogues behind it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+from babel.messages.extract import extract
+from jinja2 import UndefinedError
+
+from app.places import TRANSLATIONS
+from app.rendering import catalogue, environment, languages, shift_headings, template_files
+
+LANGUAGES = ("pl", "ru")
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+
+
+def words_of_templates() -> set[tuple[str, str]]:
+    """Every message that a template asks for, as (context, text)."""
+    found = set()
+    for path in template_files():
+        with path.open("rb") as file:
+            options = {"newstyle_gettext": "true", "silent": "false", "extensions": "jinja2.ext.do"}
+            for _, message, _, context in extract("jinja2.ext:babel_extract", file, options=options):
+                found.add((context or "", message if isinstance(message, str) else message[0]))
+    return found
+
+
+def messages_of(language: str) -> polib.POFile:
+    """The catalogue of a language as its translator wrote it."""
+    return polib.pofile(str(TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"))
+
+
+def render(language: str, source: str, **context: Any) -> str:
+    """A template given as text."""
+    return environment(language).from_string(source).render(**context)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_a_template_is_translated(language: str) -> None:
+    """Each message in a template has a translation in both languages, none of them fuzzy or empty."""
+    entries = {(entry.msgctxt or "", entry.msgid): entry for entry in messages_of(language) if not entry.obsolete}
+    wanted = words_of_templates()
+    assert len(wanted) > 40
+    assert not sorted(wanted - entries.keys())
+    unready = [key for key in wanted if entries[key].fuzzy or not entries[key].translated()]
+    assert not unready
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_keep_every_placeholder(language: str) -> None:
+    """A translation names the same placeholders as its message, so that no number or title gets lost."""
+    placeholders = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+    wrong = []
+    for entry in messages_of(language):
+        forms = entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]
+        wanted = set(placeholders.findall(entry.msgid_plural or entry.msgid))
+        wrong += [entry.msgid for form in forms if set(placeholders.findall(form)) != wanted]
+    assert not wrong
+
+
+def test_each_language_is_written_in_its_own_letters() -> None:
+    """No Cyrillic letter strays into the Polish catalogue, and the Russian one has no untranslated Polish letter."""
+    assert not [entry.msgid for entry in messages_of("pl") if CYRILLIC.search(entry.msgstr)]
+    assert not [entry.msgid for entry in messages_of("ru") if re.search("[ąćęłńóśźż]", entry.msgstr)]
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "text"),
+    [
+        ("pl", 1, "1 sekcja"), ("pl", 2, "2 sekcje"), ("pl", 5, "5 sekcji"), ("pl", 12, "12 sekcji"), ("pl", 22, "22 sekcje"),
+        ("ru", 1, "1 раздел"), ("ru", 3, "3 раздела"), ("ru", 11, "11 разделов"), ("ru", 21, "21 раздел"), ("ru", 25, "25 разделов"),
+    ],
+)  # fmt: skip
+def test_plurals_follow_the_language(language: str, count: int, text: str) -> None:
+    """A number takes the noun's form that the language wants (one, few, many)."""
+    assert render(language, "{{ ngettext('%(num)d section', '%(num)d sections', count) }}", count=count) == text
+
+
+@pytest.mark.parametrize(("language", "text"), [("pl", "21 listopada 2026"), ("ru", "21 ноября 2026\xa0г.")])
+def test_dates_are_spelled_in_words(language: str, text: str) -> None:
+    """A date is written out as the language does it."""
+    assert render(language, "{{ day | date }}", day=date(2026, 11, 21)).replace("\u202f", "\xa0") == text
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(0, "1 kB"), (400, "1 kB"), (181_000, "181 kB"), (999_600, "1 MB"), (1_840_000, "1,8 MB"), (22_400_000, "22 MB")]
+)
+def test_sizes_are_told_as_people_do(size: int, text: str) -> None:
+    """A file's size has a unit that fits, a decimal comma, and never reads as nothing."""
+    assert render("pl", "{{ size | size }}", size=size).replace("\xa0", " ") == text
+
+
+def test_what_is_printed_is_escaped_and_must_exist() -> None:
+    """Markup in a value becomes text, and a name that was not given is an error instead of nothing."""
+    assert render("pl", "{{ name }}", name="<b>&") == "&lt;b&gt;&amp;"
+    with pytest.raises(UndefinedError):
+        render("pl", "{{ name }}")
+
+
+def test_macros_know_the_language() -> None:
+    """A component that is imported without context speaks the page's language all the same."""
+    source = '{% from "components/theme.html" import theme %}{{ theme() }}'
+    assert "Ciemny wygląd" in render("pl", source)
+    assert "Тёмное оформление" in render("ru", source)
+
+
+def test_headings_of_blocks_sink_below_their_section() -> None:
+    """A block's headings go down by as many levels as the page wants, never past h6, and nothing else changes."""
+    html = '<h3 id="a">A <b>h3</b></h3><h5>B</h5><hr>'
+    assert shift_headings(html, 2) == '<h5 id="a">A <b>h3</b></h5><h6>B</h6><hr>'
+
+
+def test_a_language_without_a_catalogue_speaks_the_source(tmp_path: Path) -> None:
+    """The interface of a third language, not translated yet, is in English rather than broken."""
+    assert languages() == LANGUAGES
+    assert catalogue("uk").gettext("Glossary") == "Glossary"
+    assert render("uk", "{{ _('Glossary') }} {{ day | date }}", day=date(2026, 11, 21)).startswith("Glossary 21")
