@@ -6,6 +6,7 @@ cutting into sentences :mod:`app.course.phrasing`'s, the shapes of blocks :mod:`
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, tostring
 
@@ -17,6 +18,9 @@ from app.course.links import LinkChecker
 from app.course.model import Block, Sentence
 from app.course.phrasing import Phrase, content_of, fill
 from app.course.pictures import as_figure
+
+_LIST_ITEM = re.compile(r"(?:[-*+]|\d{1,2}\.) +\S|\|.*\|\s*$")
+_LEFT_OVER = re.compile(r"\*\*|\]\(|\[@|\{[:#.]|!!!|\(fact:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,22 @@ class Scribe:
         if shape.picture is not None:
             svg = as_figure(shape.picture, block_id, shape.alternative)
             html = html.replace('<div data-picture=""></div>', svg, 1)
+        self._look_for_slips(piece.source, shape, line)
         return Block(block_id, shape.kind, html, shape.sentences, piece.source, self.context.path, line)
+
+    def _look_for_slips(self, source: str, shape: shapes.Shape, line: int) -> None:
+        """Markdown that was meant and did not work shows as text: no error, but seldom what the author wanted."""
+        if shape.kind == "paragraph":
+            for number, text in enumerate(source.split("\n")[1:], line + 1):
+                if _LIST_ITEM.match(text):
+                    self.warning(number, "a list or a table inside a paragraph", "put an empty line before it")
+                    break
+        for sentence in shape.sentences:
+            if found := _LEFT_OVER.search(sentence.text):
+                self.warning(
+                    line, f"'{found.group()}' is left in the text", "look whether the Markdown around it is whole"
+                )
+                break
 
     def _check_headings(self, pieces: list[markdown_tree.Piece], line: int) -> None:
         """Headings begin at ``##`` and go down one step at a time, so that a page's outline has no holes."""

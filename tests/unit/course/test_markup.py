@@ -258,3 +258,20 @@ def test_one_paragraph_and_one_line_take_any_text(text: str) -> None:
     assert sentence.text in words(markup)
     line = writer.inline(text, "i")
     assert all(sentence.text in words(line.html) for sentence in line.sentences)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("Weź:\n- chleb\n- mleko", 11, "a list or a table inside a paragraph"),
+        ("Tabela:\n| a | b |\n|---|---|", 11, "a list or a table inside a paragraph"),
+        ("To **ważne.", 10, "'**' is left in the text"),
+        ("Zob. [cele] (#what-is) i [x](#what-is", 10, "'](' is left in the text"),
+        ("Tekst.\n\nDrugi {#a b", 12, "'{#' is left in the text"),
+    ],
+)
+def test_slips_of_the_pen_are_warnings(text: str, line: int, message: str) -> None:
+    """Markdown that did not work is shown as it stands, and told: it is seldom what was meant."""
+    writer = scribe()
+    writer.blocks(text, "s", 10)
+    assert [(str(p.severity), p.line, p.message) for p in writer.problems] == [("warning", line, message)]
