@@ -15,6 +15,7 @@ from app.config import PREFIX, Settings
 _CLASSROOM = ("0.0.0.0", "::", "[::]")  # noqa: S104  (what it means to listen there is said when it starts)
 _SET_CONTENT = "Set OMNIKURS_CONTENT to the folder that holds your courses."
 _AUTHOR_THREADS = 48
+_SHARED = ("app.web.wsgi", "app.web.front", "app.course.library", "app.records.database", "app.records.retention", "app.audio.studio")
 
 
 @click.command()
@@ -31,7 +32,8 @@ def serve(host: str, port: int, reload: bool) -> None:
     _check_content(settings.content)
     _check_port(host, port)
     # The workers are forked: what is imported here is imported once.
-    import_module("app.web.wsgi")
+    for module in _SHARED:
+        import_module(module)
     from app.web.journal import set_up_logging
     from app.web.keys import NAME, secret_key
 

@@ -53,6 +53,7 @@ def set_up_logging() -> None:
     handler.setFormatter(LineFormatter())
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,163 @@
+"""Guards on the house: its walls, its arrows, and that what is written about it exists."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from app.cli import COMMANDS
+from app.config import PREFIX, Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "app").rglob("*.py")
+    if "versions" not in path.parts and path.name not in ("env.py", "__main__.py")
+)
+TOP_LEVEL = {
+    ".ci", ".git", ".gitignore", ".gitattributes", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "app", "content", "deploy",
+    "docs", "pyproject.toml", "tests", "translations",
+}  # fmt: skip
+ROOMS = {
+    "__init__.py", "audio", "cli", "config.py", "course", "exports", "places.py", "records", "rendering.py", "static",
+    "templates", "web",
+}  # fmt: skip
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+MOST_LINES = 400
+
+
+def tracked(*folders: str) -> list[Path]:
+    """Every file of the repository (committed or about to be) below ``folders``."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *folders]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [ROOT / name for name in names if (ROOT / name).is_file()]
+
+
+def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """The outcome of a command in the project's root."""
+    return subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True, timeout=280)
+
+
+def test_nothing_lies_at_the_top_that_has_no_place_there() -> None:
+    """Each entry at the top and each room of the house is a known one."""
+    top = {path.relative_to(ROOT).parts[0] for path in tracked()}
+    assert top <= TOP_LEVEL
+    rooms = {path.relative_to(ROOT / "app").parts[0] for path in tracked("app")}
+    assert rooms <= ROOMS
+
+
+def test_modules_are_nouns_and_of_a_comfortable_size() -> None:
+    """No drawer for odds and ends, and no module beyond the size at which its seam should have been found."""
+    for path in tracked("app", "tests"):
+        if path.suffix != ".py":
+            continue
+        assert path.stem not in FORBIDDEN_NAMES, path
+        lines = len(path.read_text("utf-8").splitlines())
+        assert lines <= MOST_LINES, f"{path.relative_to(ROOT)} has {lines} lines"
+
+
+def test_every_module_says_what_it_owns_and_every_test_what_must_hold() -> None:
+    """A docstring opens every module of app/ and every test function."""
+    silent = []
+    for path in tracked("app", "tests"):
+        if path.suffix != ".py":
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        if tree.body and not ast.get_docstring(tree):
+            silent.append(str(path.relative_to(ROOT)))
+        tests = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+        silent += [f"{path.relative_to(ROOT)}: {test.name}" for test in tests if not ast.get_docstring(test)]
+    assert not silent, "\n".join(silent)
+
+
+def test_every_module_imports_alone() -> None:
+    """No module needs another to have been imported before it."""
+    program = (
+        "import importlib, os, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    if not os.fork():\n"
+        "        try: importlib.import_module(name)\n"
+        "        except BaseException as error: print(f'{name}: {error!r}', flush=True); os._exit(1)\n"
+        "        os._exit(0)\n"
+        "    os.wait()\n"
+    )
+    outcome = run(sys.executable, "-W", "error", "-c", program, *MODULES)
+    assert not outcome.stdout + outcome.stderr
+
+
+def test_imports_only_point_down() -> None:
+    """import-linter keeps the contracts of pyproject.toml."""
+    outcome = run(BIN / "lint-imports", "--no-cache")
+    assert outcome.returncode == 0, outcome.stdout
+
+
+def test_style_is_kept() -> None:
+    """ruff finds nothing."""
+    outcome = run(BIN / "ruff", "check", "--no-cache", ".")
+    assert outcome.returncode == 0, outcome.stdout
+
+
+def test_types_agree() -> None:
+    """mypy, strict, finds nothing in app/."""
+    outcome = run(BIN / "mypy")
+    assert outcome.returncode == 0, outcome.stdout
+
+
+def test_every_setting_says_why_and_stands_in_the_readme() -> None:
+    """Each setting has a line of why; the README names exactly the settings that exist."""
+    settings = {PREFIX + name.upper() for name in Settings.__dataclass_fields__}
+    assert all(field.metadata["why"] for field in Settings.__dataclass_fields__.values())
+    named = set(re.findall(r"OMNIKURS_[A-Z_]+[A-Z]", (ROOT / "README.md").read_text("utf-8")))
+    assert named == settings
+
+
+def test_every_command_stands_in_the_readme_and_the_other_way_round() -> None:
+    """The README names exactly the commands of `omnikurs` and the targets of the Makefile that there are."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    commands = {place.partition(":")[2].replace("_", "-") for place in COMMANDS}
+    assert set(re.findall(r"`omnikurs ([a-z]+)", readme)) == commands
+    targets = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)", readme)) == targets
+
+
+def test_make_help_lists_every_target() -> None:
+    """The Makefile documents itself."""
+    told = run("make", "help").stdout
+    for target in re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE):
+        assert re.search(rf"^  make {target}\s+\S", told, re.MULTILINE), target
+
+
+def test_every_dependency_is_used_pinned_and_bounded() -> None:
+    """What pyproject.toml asks for is imported somewhere, has an upper bound, and stands in the constraints."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    modules = {"pyyaml": "yaml", "flask-babel": "flask_babel", "gtts": "gtts", "jinja2": "jinja2"}
+    source = "\n".join(path.read_text("utf-8") for path in tracked("app") if path.suffix == ".py")
+    pins = (ROOT / ".ci/constraints.txt").read_text("utf-8").lower().replace("_", "-")
+    for line in project["dependencies"]:
+        name = re.match(r"[a-z0-9-]+", line)
+        assert name, line
+        assert ",<" in line, f"{line} has no upper bound"
+        assert f"{name[0]}==" in pins, f"{name[0]} is not pinned: make lock"
+        module = modules.get(name[0], name[0])
+        assert re.search(rf"^\s*(import|from) {module}\b", source, re.MULTILINE), f"{name[0]} is not used"
+
+
+SECRETIVE = (r"(?:files\.|test\.)?pypi\.(?:org|python)", r"registry\.npmjs", r"pythonhosted\.org", r"/work/", r"/root/", r"/opt/")
+
+
+@pytest.mark.parametrize("pattern", SECRETIVE)
+def test_no_address_of_a_registry_or_a_machine_is_recorded(pattern: str) -> None:
+    """Whoever builds this elsewhere takes the packages from where that machine takes them."""
+    for path in tracked():
+        if path.suffix in (".png", ".woff2", ".mo", ".mp3", ".pdf", ".ttf") or path == Path(__file__):
+            continue
+        text = path.read_text("utf-8", "replace")
+        found = re.search(pattern, text)
+        assert not found, f"{path.relative_to(ROOT)} names {found and found[0]}"
