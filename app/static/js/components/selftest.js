@@ -1,0 +1,189 @@
+// The self-test without full reloads: forms are sent with fetch, the screen that comes back takes the old one's place. What is chosen is
+// kept in the address at once, so that reload, going back and the other language find it. Fails back to plain forms.
+import { forget, read, write } from "../storage.js";
+
+const KEEP_AFTER_MS = 400;
+
+export const enhance = (region) => {
+  const course = region.dataset.course;
+  const status = region.querySelector(".test-status");
+  const resultKey = `result:${course}`;
+  const attemptKey = `attempt:${course}`;
+  let busy = false;
+  let keeping = null;
+
+  const say = (words) => { status.textContent = words; };
+
+  const complain = (words) => {
+    const buttons = region.querySelector(".test-actions");
+    let note = region.querySelector(".test-offline");
+    if (!note) {
+      note = document.createElement("p");
+      note.className = "test-note is-error test-offline";
+      buttons.prepend(note);
+    }
+    note.textContent = words;
+    say(words);
+  };
+
+  const fields = (form, submitter) => {
+    const data = new URLSearchParams(new FormData(form));
+    if (submitter?.name) data.set(submitter.name, submitter.value);
+    return data;
+  };
+
+  const followLanguages = (page) => {
+    for (const link of page.querySelectorAll(".languages a[hreflang]")) {
+      const mine = document.querySelector(`.languages a[hreflang="${link.hreflang}"]`);
+      if (mine) mine.href = link.getAttribute("href");
+    }
+  };
+
+  const enhanceParts = () => {
+    for (const part of region.querySelectorAll(".test-screen [data-component]")) {
+      import(`./${part.dataset.component}.js`).then((module) => module.enhance(part));
+    }
+  };
+
+  const focusScreen = () => {
+    const goal = region.querySelector("[autofocus]") ?? region.querySelector("#verdict") ?? region.querySelector("#prompt");
+    window.scrollTo(0, 0);
+    goal?.focus({ preventScroll: true });
+  };
+
+  const takeOver = (page, url) => {
+    const next = page.getElementById("selftest");
+    if (!next) {
+      window.location.assign(url);
+      return;
+    }
+    for (const { name } of [...region.attributes]) if (!next.hasAttribute(name)) region.removeAttribute(name);
+    for (const { name, value } of next.attributes) region.setAttribute(name, value);
+    region.querySelector(".test-screen").replaceWith(next.querySelector(".test-screen"));
+    document.title = page.title;
+    followLanguages(page);
+    say("");
+    enhanceParts();
+    remember();
+    focusScreen();
+  };
+
+  const fetchPage = async (url, options) => {
+    const answer = await fetch(url, options);
+    const kind = answer.headers.get("Content-Type") ?? "";
+    if (answer.status >= 500 || !kind.startsWith("text/html")) throw new Error(`status ${answer.status}`);
+    return [new DOMParser().parseFromString(await answer.text(), "text/html"), answer.url];
+  };
+
+  const send = async (form, submitter) => {
+    if (busy) return;
+    busy = true;
+    keeping?.abort();
+    region.setAttribute("aria-busy", "true");
+    try {
+      const [page, url] = await fetchPage(form.action, { method: "POST", body: fields(form, submitter) });
+      history.pushState({}, "", url);
+      takeOver(page, url);
+    } catch (error) {
+      complain(error instanceof TypeError ? region.dataset.textOffline : region.dataset.textFailed);
+    } finally {
+      busy = false;
+      region.removeAttribute("aria-busy");
+    }
+  };
+
+  // What is chosen goes into the address quietly; when that fails, the next press carries it anyway.
+  const keep = async () => {
+    const form = region.querySelector("#answer");
+    if (busy || !form?.elements.attempt || region.hasAttribute("data-finished")) return;
+    keeping?.abort();
+    keeping = new AbortController();
+    const data = fields(form);
+    data.set("do", "keep");
+    try {
+      const [page, url] = await fetchPage(form.action, { method: "POST", body: data, signal: keeping.signal });
+      const next = page.getElementById("selftest");
+      const token = next?.dataset.attempt;
+      if (!token || busy || !form.isConnected) return;
+      for (const input of region.querySelectorAll('input[name="attempt"]')) input.value = token;
+      region.dataset.attempt = token;
+      const left = next.querySelector(".test-left");
+      if (left) region.querySelector(".test-left")?.replaceChildren(...left.childNodes);
+      history.replaceState({}, "", url);
+      followLanguages(page);
+      remember();
+    } catch {
+      // Nothing is lost: the answer stands in the form.
+    }
+  };
+
+  let timer = 0;
+  const keepSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, KEEP_AFTER_MS);
+  };
+
+  const noteResult = () => {
+    const { points, total, key } = region.dataset;
+    const kept = read(resultKey, {});
+    if (kept.last?.key === key) return;
+    const last = { points: Number(points), total: Number(total), key };
+    const best = kept.best && kept.best.points / kept.best.total >= last.points / last.total ? kept.best : last;
+    write(resultKey, { last, best });
+  };
+
+  const remember = () => {
+    if (region.hasAttribute("data-finished")) {
+      noteResult();
+      forget(attemptKey);
+    } else if (region.dataset.attempt) {
+      write(attemptKey, region.dataset.attempt);
+    } else {
+      recall();
+    }
+  };
+
+  const recall = () => {
+    const box = region.querySelector(".test-last");
+    if (!box) return;
+    const { last, best } = read(resultKey, {});
+    const began = read(attemptKey);
+    const tell = (words, { points, total }) =>
+      words.replace("{points}", points.toLocaleString(document.documentElement.lang)).replace("{total}", total);
+    if (last && best) box.querySelector("p").textContent = `${tell(box.dataset.textLast, last)} ${tell(box.dataset.textBest, best)}`;
+    const link = box.querySelector("a");
+    link.hidden = !began;
+    if (began) link.href = `${window.location.pathname}?${new URLSearchParams({ attempt: began })}`;
+    box.hidden = !last && !began;
+  };
+
+  const chooseByNumber = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
+    if (event.target.closest?.('input[type="text"], select, textarea')) return;
+    const input = region.querySelectorAll(".option input")[Number(event.key) - 1];
+    if (!input) return;
+    event.preventDefault();
+    input.focus();
+    input.click();
+  };
+
+  region.addEventListener("submit", (event) => {
+    if (event.target.id === "certificate") return;
+    event.preventDefault();
+    clearTimeout(timer);
+    send(event.target, event.submitter);
+  });
+  region.addEventListener("change", keepSoon);
+  region.addEventListener("input", (event) => { if (event.target.matches(".fill-input")) keepSoon(); });
+  document.addEventListener("keydown", chooseByNumber);
+  window.addEventListener("popstate", async () => {
+    try {
+      const [page, url] = await fetchPage(window.location.href);
+      takeOver(page, url);
+    } catch {
+      window.location.reload();
+    }
+  });
+
+  remember();
+};
