@@ -15,7 +15,7 @@ from app.config import PREFIX, Settings
 _CLASSROOM = ("0.0.0.0", "::", "[::]")  # noqa: S104  (what it means to listen there is said when it starts)
 _SET_CONTENT = "Set OMNIKURS_CONTENT to the folder that holds your courses."
 _AUTHOR_THREADS = 48
-_SHARED = ("app.web.wsgi", "app.web.front", "app.course.library", "app.records.database", "app.records.retention", "app.audio.studio")
+_SHARED = ("app.web.wsgi", "app.web.front", "app.course.library", "app.records.database", "app.audio.studio")
 
 
 @click.command()
