@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import json
 import os
-import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 import click
 
+from app.cli import content_report
 from app.config import Settings
 from app.course import staleness, starter
 from app.course.errors import Problem, Severity
@@ -21,7 +20,7 @@ from app.course.hints import did_you_mean
 from app.course.manifest import NAME, read_manifest
 from app.course.model import Course
 from app.course.reader import read_snapshot
-from app.course.staleness import Change, State, Translation
+from app.course.staleness import Translation
 
 
 @click.command()
@@ -55,12 +54,14 @@ def check(course: str | None, strict: bool, translations: bool, form: str, accep
         problems += staleness.problems_of(states)
     problems.sort()
     if form == "json":
-        click.echo(json.dumps(_as_data(problems, found if translations else None), ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(content_report.as_data(problems, found if translations else None), ensure_ascii=False, indent=2)
+        )
     else:
-        _print_problems(problems)
+        content_report.print_problems(problems)
         if translations:
-            _print_translations(found)
-        _print_sum(problems, courses)
+            content_report.print_translations(found)
+        content_report.print_sum(problems, courses)
     failed = any(strict or problem.severity is Severity.ERROR for problem in problems)
     sys.exit(1 if failed else 0)
 
@@ -82,7 +83,7 @@ def diff(section: str, course: str | None, lang: str | None) -> None:
             names = (stem, name, translation.path, stem.removeprefix("questions/"), stem.removeprefix("trainer/"))
             if section in names and lang in (None, translation.language):
                 shown = True
-                _print_difference(translation)
+                content_report.print_difference(translation)
     if not shown:
         hint = did_you_mean(section, known)
         raise click.ClickException(f"No translation is called '{section}'" + (f" ({hint})" if hint else "") + ".")
@@ -151,91 +152,3 @@ def _accept(path: str, folders: Iterable[Path], *, quiet: bool) -> None:
                 click.echo(f"accepted: {folder.name}/{name}")
             return
     raise click.ClickException(f"There is no translation at {path}. Give a path such as omnichannel/ru/what-is.md.")
-
-
-def _as_data(problems: list[Problem], translations: list[Translation] | None) -> dict[str, object]:
-    data: dict[str, object] = {
-        "problems": [
-            {"path": p.path, "line": p.line, "severity": str(p.severity), "message": p.message, "hint": p.hint}
-            for p in problems
-        ]
-    }
-    if translations is not None:
-        data["translations"] = [
-            {
-                "path": t.path,
-                "source": t.source,
-                "language": t.language,
-                "state": str(t.state),
-                "changes": len(t.changes),
-            }
-            for t in translations
-        ]
-    return data
-
-
-def _print_problems(problems: list[Problem]) -> None:
-    for problem in problems:
-        place = click.style(f"{problem.path}:{problem.line}:", bold=True)
-        mark = "warning: " if problem.severity is Severity.WARNING else ""
-        hint = click.style(f" ({problem.hint})", dim=True) if problem.hint else ""
-        click.echo(f"{place} {click.style(mark, fg='yellow')}{problem.message}{hint}")
-
-
-def _print_translations(translations: list[Translation]) -> None:
-    colours = {State.CURRENT: "green", State.STALE: "yellow", State.UNKNOWN: "cyan"}
-    for translation in translations:
-        count = f" ({len(translation.changes)})" if translation.changes else ""
-        click.echo(
-            f"{click.style(f'{translation.state:<14}', fg=colours[translation.state])} {translation.path}{count}"
-        )
-
-
-def _print_sum(problems: list[Problem], courses: list[Course]) -> None:
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
-    for course in courses:
-        edition = course.editions[course.source_language]
-        size = (
-            f"{len(edition.sections)} sections, {len(edition.quiz.questions)} questions, {', '.join(course.languages)}"
-        )
-        click.echo(f"{course.id}: {size}")
-    click.echo(
-        click.style(
-            f"errors: {errors}, warnings: {warnings}", fg="red" if errors else "yellow" if warnings else "green"
-        )
-    )
-
-
-def _print_difference(translation: Translation) -> None:
-    click.echo(click.style(f"{translation.path}: {translation.state}", bold=True))
-    if translation.state is State.UNKNOWN:
-        click.echo(
-            f"  Nobody noted which source it was made from. When it is right: omnikurs check --accept {translation.path}"
-        )
-    for change in translation.changes:
-        place = f"{translation.source}:{change.after.line}" if change.after else f"{translation.source}, gone"
-        click.echo(click.style(f"  {place} → mend {translation.path}:{change.twin_line}", fg="cyan"))
-        for line in _words(change):
-            click.echo(f"    {line}")
-
-
-def _words(change: Change) -> Iterator[str]:
-    """The two texts of a change as lines that begin with - and +, with the words that differ set off."""
-    before = re.split(r"(\s+)", change.before.text) if change.before else []
-    after = re.split(r"(\s+)", change.after.text) if change.after else []
-    old, new = [], []
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        same = tag == "equal" or not before or not after
-        gone, come = "".join(before[i:j]), "".join(after[k:m])
-        old.append(gone if same or not gone else _set_off(gone, "red"))
-        new.append(come if same or not come else _set_off(come, "green"))
-    for mark, colour, text in (("-", "red", "".join(old)), ("+", "green", "".join(new))):
-        if text:
-            yield from (f"{click.style(mark, fg=colour)} {line}" for line in text.split("\n"))
-
-
-def _set_off(text: str, colour: str) -> str:
-    return "\n".join(
-        click.style(line, fg=colour, bold=True, underline=True) if line.strip() else line for line in text.split("\n")
-    )

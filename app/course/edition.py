@@ -16,7 +16,8 @@ from app.course.hints import did_you_mean
 from app.course.manifest import Manifest
 from app.course.markup import Scribe
 from app.course.model import Block, Edition, Picture, Quiz, Section, Sentence, Unit
-from app.course.pictures import Drawing, Words, in_language
+from app.course.picture_words import read_words
+from app.course.pictures import Drawing, in_language
 from app.course.questions import Bank, parse_questions
 from app.course.questions import Context as QuestionContext
 from app.course.section import read_section, read_trainer_notes
@@ -31,7 +32,6 @@ _COURSE_KEYS = {
     "keywords": Key(list, required=True),
     "units": Key(dict, required=True),
 }
-_WORD_KEYS = ("title", "description", "description_multi", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,38 +186,12 @@ class EditionReader:
                 hint = did_you_mean(name, self._drawings)
                 self._problems.append(Problem(head.path, head.line(name), f"the folder media has no '{name}'", hint))
         for name, drawing in self._drawings.items():
-            words = self._words(head, name)
+            words, problems = read_words(head, name)
+            self._problems += problems
             picture, problems = in_language(drawing, words, head.path, translated=translated and name in head.values)
             self._problems += problems
             pictures[name] = picture
         return pictures
-
-    def _words(self, head: Head, name: str) -> Words:
-        line = head.line(name)
-        found = head.values.get(name)
-        if found is None:
-            message = f"the drawing '{name}' has no title and no words in this language"
-            self._problems.append(Problem(head.path, 1, message, f"add '{name}:' with a title and a description"))
-        if not isinstance(found, dict):
-            if found is not None:
-                self._problems.append(Problem(head.path, line, f"'{name}' must be names and values"))
-            return Words("", "", line=line)
-        for key, value in found.items():
-            place = head.line(f"{name}.{key}")
-            if key not in _WORD_KEYS:
-                hint = did_you_mean(key, _WORD_KEYS)
-                self._problems.append(Problem(head.path, place, f"unknown key '{key}'", hint))
-            elif not isinstance(value, dict if key == "words" else str):
-                kind = "names and values" if key == "words" else "text"
-                self._problems.append(Problem(head.path, place, f"'{key}' must be {kind}"))
-        for key in ("title", "description"):
-            if key not in found:
-                message = f"the key '{key}' of '{name}' is missing"
-                self._problems.append(Problem(head.path, line, message, f"add '{key}: …'"))
-        texts = {key: found[key] if isinstance(found.get(key), str) else "" for key in _WORD_KEYS[:3]}
-        words = found.get("words")
-        spelled = {str(key): str(value) for key, value in words.items()} if isinstance(words, dict) else {}
-        return Words(texts["title"], texts["description"], texts["description_multi"], spelled, line)
 
     def _bank(self, teaching: tuple[Section, ...]) -> Bank:
         """The questions. Their Markdown is rendered here; what is wrong with it is placed by looking for it."""

@@ -144,18 +144,17 @@ class _Cleaner:
         self._stem = stem
         self.problems: list[Problem] = []
 
-    def clean(self, root: etree._Element) -> None:
-        """Clean the tree in place."""
-        for node in list(root.iter()):
-            if node is not root and node.getparent() is None:
-                continue
-            name = node.tag.removeprefix(SVG) if isinstance(node.tag, str) else "entity"
-            if name not in ELEMENTS or (name == "svg" and node is not root):
-                self._report(node, f"<{name.rpartition('}')[2]}> cannot be used in a drawing")
-                self._remove(node)
-                continue
-            for attribute in list(node.attrib):
-                self._clean_attribute(node, str(attribute))
+    def clean(self, node: etree._Element) -> None:
+        """Clean a node and everything below it, in place."""
+        for attribute in list(node.attrib):
+            self._clean_attribute(node, str(attribute))
+        for child in list(node):
+            name = child.tag.removeprefix(SVG) if isinstance(child.tag, str) else "entity"
+            if name in ELEMENTS and name != "svg":
+                self.clean(child)
+            else:
+                self._report(child, f"<{name.rpartition('}')[2]}> cannot be used in a drawing")
+                node.remove(child)
 
     def _clean_attribute(self, node: etree._Element, attribute: str) -> None:
         value = str(node.attrib.pop(attribute))
@@ -178,15 +177,6 @@ class _Cleaner:
             node.set(attribute, value)
         elif attribute not in _HARMLESS and not attribute.startswith("{"):
             self._report(node, f"the attribute '{attribute}' cannot be used in a drawing")
-
-    def _remove(self, node: etree._Element) -> None:
-        parent = node.getparent()
-        if parent is not None:
-            for child in list(node.iter()):
-                if child is not node and child.getparent() is not None:
-                    child.getparent().remove(child)  # type: ignore[union-attr]
-            node.tail = None
-            parent.remove(node)
 
     def _report(self, node: etree._Element, message: str) -> None:
         self.problems.append(Problem(self._path, _line(node), message, "take it out of the file"))

@@ -35,7 +35,7 @@ def test_a_right_course_passes(course_folder: Build, run: Run) -> None:
     result = run(content, "check")
     assert result.exit_code == 0
     assert result.output.splitlines()[-1] == "errors: 0, warnings: 2"
-    assert "small: 2 sections, 1 questions, pl, ru" in result.output
+    assert "small: sections: 2, questions: 1, languages: pl, ru" in result.output
     assert run(content, "check", "--strict").exit_code == 1
 
 

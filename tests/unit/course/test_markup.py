@@ -275,3 +275,20 @@ def test_slips_of_the_pen_are_warnings(text: str, line: int, message: str) -> No
     writer = scribe()
     writer.blocks(text, "s", 10)
     assert [(str(p.severity), p.line, p.message) for p in writer.problems] == [("warning", line, message)]
+
+
+def test_html_is_shown_as_text() -> None:
+    """What looks like a tag is not interpreted: a reader sees the characters that the author typed."""
+    writer = scribe()
+    (block,) = writer.blocks("a <b>x</b> &lt;i&gt; \\<u>", "s")
+    assert words(block.html) == block.sentences[0].text == "a <b>x</b> <i> <u>"
+    assert "&lt;b&gt;x&lt;/b&gt; &lt;i&gt; &lt;u&gt;" in block.html
+
+
+def test_an_id_stands_once_even_when_its_element_is_split() -> None:
+    """The part of a split element that comes first keeps the id."""
+    (block,) = blocks("*Raz. Dwa.*{#raz}")
+    assert block.html == (
+        '<p id="s-1"><span data-sentence="s-1.1"><em id="raz">Raz.</em></span> '
+        '<span data-sentence="s-1.2"><em>Dwa.</em></span></p>'
+    )

@@ -383,6 +383,13 @@ def test_byte_order_marks_and_line_ends_change_nothing(course_folder: Build, cha
     assert changed.editions == plain.editions
 
 
+def test_text_that_is_shown_nowhere_is_a_warning(course_folder: Build) -> None:
+    """The body of course.md has no place on a page: its author is told at its first line."""
+    reading = read(course_folder, {"pl/course.md": SMALL["pl/course.md"] + "\nWitaj!\n"})
+    assert told(reading) == ["small/pl/course.md:10: the text of course.md is shown nowhere (write it into a section)"]
+    assert reading.course is not None
+
+
 @pytest.mark.parametrize("name", ["Mój Kurs", "UPPER", "a_b"])
 def test_a_folders_name_must_do_in_an_address(course_folder: Build, name: str) -> None:
     """A course's folder is its id: what cannot stand in an address is an error."""
