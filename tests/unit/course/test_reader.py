@@ -386,7 +386,7 @@ def test_byte_order_marks_and_line_ends_change_nothing(course_folder: Build, cha
 def test_text_that_is_shown_nowhere_is_a_warning(course_folder: Build) -> None:
     """The body of course.md has no place on a page: its author is told at its first line."""
     reading = read(course_folder, {"pl/course.md": SMALL["pl/course.md"] + "\nWitaj!\n"})
-    assert told(reading) == ["small/pl/course.md:10: the text of course.md is shown nowhere (write it into a section)"]
+    assert told(reading) == ["small/pl/course.md:11: the text of course.md is shown nowhere (write it into a section)"]
     assert reading.course is not None
 
 
