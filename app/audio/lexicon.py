@@ -43,13 +43,14 @@ class Lexicon:
 
 
 def _squeeze(text: str) -> str:
-    return " ".join(text.split())
+    """``text`` with single spaces, and none before a per cent sign, which some languages set apart."""
+    return " ".join(text.split()).replace(" %", "%")
 
 
 def _bounded(written: str) -> str:
     first = written[0]
-    opening = re.escape(first)
+    opening = r"\s?%" if first == "%" else re.escape(first)
     if first.islower():
         opening = f"[{opening}{re.escape(first.upper())}]"
-    body = opening + r"\s+".join(re.escape(part) for part in written[1:].split(" "))
+    body = opening + r"\s+".join(re.escape(part).replace("%", r"\s?%") for part in written[1:].split(" "))
     return (r"(?<!\w)" if first.isalnum() else "") + body + (r"(?!\w)" if written[-1].isalnum() else "")

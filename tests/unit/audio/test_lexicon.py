@@ -20,7 +20,7 @@ FORMS = {"CRM": "ce-er-em", "73 %": "siedemdziesiąt trzy procent", "%": " proce
         ("73\u00a0% osób", "siedemdziesiąt trzy procent osób"),
         ("20%", "20 procent"),
         ("Big data i big\ndata", "Big dejta i big dejta"),
-        ("173 %", "173  procent"),
+        ("173 %", "173 procent"),
     ],
 )
 def test_forms_are_replaced_as_whole_words(written: str, spoken: str) -> None:
