@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import functools
 import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -171,26 +172,20 @@ class Studio:
         return self.cache.sweep(wanted)
 
     def _record(self, plan: Plan, engine: Engine, progress: Progress | None) -> Iterator[bytes]:
-        """The clips of ``plan`` in order, two voices of the same engine speaking at a time where that costs nobody
-        else.
-        """
-        total = len(plan.keys)
-        with ThreadPoolExecutor(2 if engine is self.instant else 1, initializer=_step_back) as pool:
-            work = [
-                pool.submit(self._clip, key, utterance, plan.script.language, engine)
-                for key, utterance in zip(plan.keys, plan.script.utterances, strict=True)
-            ]
-            try:
-                for done, future in enumerate(work, 1):
-                    yield future.result()
-                    if progress:
-                        progress(done, total)
-            except (EngineError, FrameError) as error:
-                raise SoundError(str(error), getattr(error, "retry_after_s", 0.0)) from error
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+        """The clips of ``plan`` in order."""
+        say = functools.partial(self._clip, engine=engine, language=plan.script.language)
+        work = zip(plan.keys, plan.script.utterances, strict=True)
+        try:
+            # A service is asked for one sentence after the other, and for no more once it failed.
+            clips = _at_once(say, work) if engine is self.instant else (say(*part) for part in work)
+            for done, clip in enumerate(clips, 1):
+                yield clip
+                if progress:
+                    progress(done, len(plan.keys))
+        except (EngineError, FrameError) as error:
+            raise SoundError(str(error), getattr(error, "retry_after_s", 0.0)) from error
 
-    def _clip(self, key: str, utterance: Utterance, language: str, engine: Engine) -> bytes:
+    def _clip(self, key: str, utterance: Utterance, *, language: str, engine: Engine) -> bytes:
         clip = self.cache.read(key, "clip")
         if clip is None:
             samples = finish(engine.say(utterance.runs, language))
@@ -227,6 +222,17 @@ def _name_clip(utterance: Utterance, language: str, engine: Engine) -> str:
     said = [[run.text, run.language] for run in utterance.runs]
     facts = [said, language, engine.name, engine.voice(language), encoder.ENCODER]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:40]
+
+
+def _at_once(say: Callable[[str, Utterance], bytes], work: Iterable[tuple[str, Utterance]]) -> Iterator[bytes]:
+    """What ``say`` gives for each part of ``work``, in order, two at a time."""
+    with ThreadPoolExecutor(2, initializer=_step_back) as pool:
+        futures = [pool.submit(say, *part) for part in work]
+        try:
+            for future in futures:
+                yield future.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _step_back() -> None:

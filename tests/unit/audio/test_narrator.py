@@ -1,0 +1,132 @@
+"""The narrator: everything is made ahead, gently, by one process that goes when its server goes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.audio import narrator
+from app.audio.engines import EngineError
+from app.audio.narrator import narrate
+from app.audio.studio import Studio
+from app.config import Settings
+from tests.unit.audio.courses import Tone, build_course
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def studio(folder: Path, natural: Tone, instant: Tone) -> Studio:
+    """A studio with two voices."""
+    return Studio(folder, limit_bytes=10**9, natural=natural, instant=instant)
+
+
+def run(room: Studio, changed: Callable[[], bool] = lambda: False) -> float:
+    """Narrate the small course without waiting."""
+    course = build_course()
+    return narrate(room, {course.id: course}, changed, lambda _: False)
+
+
+def made(room: Studio, voice: Tone) -> list[str]:
+    """The tracks that are there in that voice."""
+    return [name for name in ("what-is", "tools", "course") if room.is_made(build_course(), "pl", name, voice)]
+
+
+def test_everything_is_made_with_both_voices_and_not_twice(tmp_path: Path) -> None:
+    """After one run all tracks are there in both voices; a second run asks for nothing."""
+    natural, instant = Tone("natural"), Tone("instant")
+    room = studio(tmp_path, natural, instant)
+    assert run(room) == 0
+    assert made(room, natural) == made(room, instant) == ["what-is", "tools", "course"]
+    natural.asked, instant.asked = [], []
+    assert run(room) == 0
+    assert natural.asked == instant.asked == []
+
+
+def test_a_natural_voice_that_fails_is_left_alone_for_as_long_as_it_says(tmp_path: Path) -> None:
+    """The plain voice is whole, the natural one is not asked again for each track, and the wait is the service's."""
+    natural, instant = Tone("natural"), Tone("instant")
+
+    def fail(*_: object) -> None:
+        natural.asked.append("?")
+        raise EngineError("429", 90.0)
+
+    natural.say = fail  # type: ignore[assignment, method-assign]
+    room = studio(tmp_path, natural, instant)
+    assert run(room) == 90
+    assert made(room, instant) == ["what-is", "tools", "course"]
+    assert natural.asked == ["?"]
+
+
+def test_a_change_of_the_content_ends_the_round(tmp_path: Path) -> None:
+    """When the course is edited, the rest of the old one is not made any more."""
+    natural, instant = Tone("natural"), Tone("instant")
+    answers = iter([False, True])
+    assert 0 < run(studio(tmp_path, natural, instant), lambda: next(answers)) < 1
+    assert len(instant.asked) == 4
+
+
+def settings(tmp_path: Path, content: Path, engine: str = "espeak") -> Settings:
+    """Settings for the small course."""
+    return Settings(audio_engine=engine, content=content, data=tmp_path / "data")
+
+
+def wait_for(found: Callable[[], object], timeout_s: float = 30) -> None:
+    """Return when ``found`` does."""
+    end = time.monotonic() + timeout_s
+    while not found():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_it_is_one_niced_process_that_can_be_ended(tmp_path: Path, course_folder: Callable[..., Path]) -> None:
+    """Started beside a server it makes the tracks with low priority, and is gone within seconds when told so."""
+    process = narrator.start(settings(tmp_path, course_folder()))
+    assert process
+    try:
+        wait_for(lambda: list((tmp_path / "data" / "audio").rglob("*.json")))
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) >= 10
+    finally:
+        start = time.monotonic()
+        narrator.stop(process)
+    assert process.returncode is not None
+    assert time.monotonic() - start < 5
+    narrator.stop(process)
+    narrator.stop(None)
+
+
+def test_it_goes_when_its_server_is_killed(tmp_path: Path, course_folder: Callable[..., Path]) -> None:
+    """After kill -9 of the server no narrator is left behind."""
+    program = (
+        "import sys, time; from pathlib import Path; from app.audio import narrator; from app.config import Settings\n"
+        "given = Settings(audio_engine='espeak', content=Path(sys.argv[1]), data=Path(sys.argv[2]))\n"
+        "print(narrator.start(given).pid, flush=True); time.sleep(60)\n"
+    )
+    command = [sys.executable, "-c", program, str(course_folder()), str(tmp_path / "data")]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
+    assert server.stdout
+    child = int(server.stdout.readline())
+    wait_for(lambda: list((tmp_path / "data" / "audio").rglob("*.json")))
+    server.send_signal(signal.SIGKILL)
+    server.wait()
+    server.stdout.close()
+    wait_for(lambda: not _is_running(child))
+
+
+def _is_running(process_id: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("engine", ["none"])
+def test_switched_off_nothing_is_started(tmp_path: Path, engine: str) -> None:
+    """Without sound there is no narrator."""
+    assert narrator.start(settings(tmp_path, tmp_path, engine)) is None
