@@ -14,7 +14,6 @@ from app.config import PREFIX, Settings
 
 _CLASSROOM = ("0.0.0.0", "::", "[::]")  # noqa: S104  (what it means to listen there is said when it starts)
 _SET_CONTENT = "Set OMNIKURS_CONTENT to the folder that holds your courses."
-_AUTHOR_THREADS = 48
 _SHARED = ("app.web.wsgi", "app.web.front", "app.course.library", "app.records.database", "app.audio.studio")
 
 
@@ -42,7 +41,9 @@ def serve(host: str, port: int, reload: bool) -> None:
     if not settings.secret_key and not (settings.data / NAME).exists():
         os.environ[f"{PREFIX}SECRET_KEY"] = key  # it cannot be kept, so the workers get it from here
     _say_where(host, port, settings, classroom)
-    _run(host, port, settings)
+    from app.web.server import run
+
+    run(host, port, settings)
 
 
 def _check_content(content: Path) -> None:
@@ -112,24 +113,3 @@ def _say_where(host: str, port: int, settings: Settings, classroom: bool) -> Non
     if len(urls) > 1:
         click.echo("Where that does not answer, try: " + "  ".join(urls[1:]))
     click.echo("Ctrl+C stops it.")
-
-
-def _run(host: str, port: int, settings: Settings) -> None:
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.http import HTTP1Settings
-
-    Granian(
-        "app.web.wsgi:application",
-        factory=True,
-        address=host.strip("[]"),
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1 if settings.reload else settings.workers or os.cpu_count() or 1,
-        # A page that follows its author holds a thread for as long as it is open.
-        blocking_threads=_AUTHOR_THREADS if settings.reload else 4,
-        http1_settings=HTTP1Settings(header_read_timeout=15_000),
-        log_enabled=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=2 if settings.reload else 30,
-    ).serve()

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, abort, request
 
+from app.course.errors import Severity
 from app.rendering import languages, render
 from app.web.hosts import LOOPBACK, is_loopback
 from app.web.published import Answer, Header
@@ -31,7 +32,7 @@ bp = Blueprint("author", __name__)
 
 @bp.get(EVENTS)
 def events() -> Response:
-    """Server-sent events: the content's version and its problems, now and whenever they change."""
+    """Server-sent events: the content's version and its errors, now and whenever they change."""
     if not services().settings.reload or not is_author(request.environ):
         abort(404)
     answer = Response(_follow(services()), mimetype="text/event-stream")
@@ -95,7 +96,8 @@ def _follow(services: Services) -> Iterator[str]:
     yield "retry: 500\n\n"
     while time.monotonic() - begun < _STREAM_S:
         shelf = services.library.current()
-        state = json.dumps({"version": shelf.fingerprint, "problems": [str(problem) for problem in shelf.problems]})
+        problems = [str(problem) for problem in shelf.problems if problem.severity is Severity.ERROR]
+        state = json.dumps({"version": shelf.fingerprint, "problems": problems})
         if state != told:
             told = state
             yield f"data: {state}\n\n"
