@@ -25,6 +25,15 @@ RU = "/ru/omnichannel/feedback"
 
 
 @pytest.fixture
+def app(course_folder: Any, tmp_path: Path) -> Any:
+    """The application with a small course, which is read in no time."""
+    from app import create_app
+
+    content = course_folder(course_id="omnichannel")
+    return create_app({"TESTING": True, "content": content, "data": tmp_path / "data", "audio_engine": "none"})
+
+
+@pytest.fixture
 def store(app: Any) -> Database:
     """The database of the application."""
     database: Database = app.extensions["omnikurs"].store
@@ -52,7 +61,7 @@ def test_the_form_is_a_whole_page(page: Any, path: str) -> None:
     assert form.html.index('id="privacy"') < form.html.index('class="button is-primary"')
     assert "Set-Cookie" not in form.headers
     assert "no-store" not in form.headers["Cache-Control"]
-    assert form.one("//form").get("action") == path
+    assert form.one("//form").get("action") == f"{path}?step=send"
 
 
 def test_sent_and_thanked(page: Any, client: Any, store: Database) -> None:
