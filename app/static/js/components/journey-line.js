@@ -43,7 +43,7 @@ const drawWhole = (svg, stops, width, stroke) => {
 };
 
 const drawPieces = (svg, stops, width, stroke) => stops.map((stop, index) => {
-  const gap = width > 1100 ? 20 : width > 500 ? 8 : 4;
+  const gap = width > 1100 ? 20 : width > 500 ? 10 : 5;
   const from = index === 0 ? -12 : (stops[index - 1].x + stop.x) / 2 + gap;
   const to = index === stops.length - 1 ? width + 12 : (stop.x + stops[index + 1].x) / 2 - gap;
   const colour = `var(${COLOURS[index % 5]})`;
@@ -65,7 +65,7 @@ const findEnds = (scene, mode, at) => {
   const wide = svg.viewBox.baseVal.width;
   const matrix = svg.getScreenCTM();
   const ends = {};
-  for (const path of svg.querySelectorAll(mode === "multi" ? "path.br" : "path.ln.o")) {
+  for (const path of svg.querySelectorAll(mode === "multi" ? "path.br" : "path.ln")) {
     const length = path.getTotalLength();
     for (const point of [path.getPointAtLength(0), path.getPointAtLength(length)]) {
       const side = point.x <= 0 ? "left" : point.x >= wide ? "right" : "";
