@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def serve(host: str, port: int, reload: bool) -> None:
     if not settings.secret_key and not (settings.data / NAME).exists():
         os.environ[f"{PREFIX}SECRET_KEY"] = key  # it cannot be kept, so the workers get it from here
     _say_where(host, port, settings, classroom)
+    sys.stdout.flush()  # before the workers are forked, who would print it once more
     from app.web.server import run
 
     run(host, port, settings)
