@@ -7,12 +7,14 @@ Run as ``python -m app.exports.press_child``; speaks length-prefixed pickles on 
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import pickle
 import resource
 import struct
 import sys
 import warnings
+from collections.abc import Iterator
 from typing import IO, Any
 
 _LENGTH = struct.Struct(">Q")
@@ -60,7 +62,7 @@ def _set_in_a_child(answers: IO[bytes], job: Any, memory_bytes: int, time_s: flo
 
 def _limit(memory_bytes: int, time_s: float) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    seconds = max(1, int(time_s) + 1)
+    seconds = max(1, math.ceil(time_s))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -80,6 +82,7 @@ def _set(job: Any) -> tuple[str, bytes | str]:
             return URLFetcherResponse(url, data, {"Content-Type": media_type})
 
     try:
+        _tell_languages()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             document = HTML(string=job.html, base_url=None, url_fetcher=CourseFetcher(allowed_protocols=["course"]))
@@ -94,6 +97,32 @@ def _set(job: Any) -> tuple[str, bytes | str]:
         return "error", "the document asks for a file that is not the course's"
     except Exception as error:  # the child must always answer: the parent turns this into one clear line
         return "error", f"WeasyPrint could not set the document ({type(error).__name__})"
+
+
+def _tell_languages() -> None:
+    """Lets the structure carry ``/Lang`` wherever the HTML has ``lang``.
+
+    WeasyPrint states the document's language only, and what it writes keeps no trace of the elements, so the language is
+    put onto each structure element at the moment when it is made. Does nothing where it has been done.
+    """
+    import pydyf
+    from weasyprint.pdf import tags
+
+    build = tags._build_box_tree
+    if getattr(build, "tells_languages", False):
+        return
+
+    def build_with_language(box: Any, *others: Any) -> Iterator[Any]:
+        # An absolute box comes wrapped; its element is the wrapped one's.
+        element = getattr(getattr(box, "_box", box), "element", None)
+        language = "" if element is None or element.tag == "html" else element.get("lang", "")
+        for made in build(box, *others):
+            if language:
+                made["Lang"] = pydyf.String(language)
+            yield made
+
+    build_with_language.tells_languages = True  # type: ignore[attr-defined]
+    tags._build_box_tree = build_with_language
 
 
 def _answer(stream: IO[bytes], message: tuple[str, bytes | str]) -> None:

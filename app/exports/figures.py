@@ -1,0 +1,114 @@
+"""The small drawings of the printed page that are the house's own: stops, rails, the map and the line of a journey.
+
+They are backgrounds, so that a screen reader never meets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app.exports.palette import write_values
+
+_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" fill="none">'
+    "{body}</svg>"
+)
+_MAP_WIDTH = 794
+_MAP_FIRST, _MAP_LAST = 112, 672
+
+
+def _figure(width: float, height: float, body: str) -> bytes:
+    return write_values(_SVG.format(width=width, height=height, body=body)).encode()
+
+
+def _ring(x: float, y: float, radius: float, stroke: float, colour: str = "omni", ground: str = "surface") -> str:
+    return f'<circle cx="{x}" cy="{y}" r="{radius}" fill="var(--{ground})" stroke="var(--{colour})" stroke-width="{stroke}"/>'
+
+
+def _stroke(path: str, width: float) -> str:
+    return f'<path d="{path}" stroke="var(--omni)" stroke-width="{width}"/>'
+
+
+def _bar(width: float, height: float, colour: str) -> bytes:
+    return _figure(width, height, f'<rect width="{width}" height="{height}" fill="var(--{colour})"/>')
+
+
+def fixed_figures() -> Mapping[str, bytes]:
+    """Name → SVG of every drawing that is the same in each document."""
+    pieces = "".join(
+        f'<path d="M{start} 5h15" stroke="var(--{colour})" stroke-width="5" stroke-dasharray="{dash}"/>'
+        for start, colour, dash in ((0, "multi", "8 4"), (22, "m2", "3 3"), (44, "m3", "6 4"))
+    )
+    tick = '<path d="M6 10.500l3 3l5-6" stroke="var(--on-omni)" stroke-width="2.2" stroke-linecap="round"/>'
+    return {
+        "stop.svg": _figure(10, 10, _ring(5, 5, 3.4, 2.2)),
+        "ring.svg": _figure(20, 20, _ring(10, 10, 7.5, 5)),
+        "done.svg": _figure(20, 20, f'<circle cx="10" cy="10" r="9" fill="var(--omni)"/>{tick}'),
+        "small-stop.svg": _figure(12, 12, _ring(6, 6, 4, 3)),
+        "small-stop-filled.svg": _figure(11, 11, _ring(5.5, 5.5, 4, 3)),
+        "coming.svg": _figure(11, 11, _ring(5.5, 5.5, 4, 2, "rule2")),
+        "whole.svg": _figure(60, 10, '<path d="M0 5h60" stroke="var(--omni)" stroke-width="5"/>'),
+        "through.svg": _figure(474, 20, '<path d="M0 10h474" stroke="var(--omni)" stroke-width="5"/>'),
+        "broken.svg": _figure(60, 10, pieces),
+        "rail.svg": _bar(5, 1200, "omni"),
+        "spine.svg": _bar(7, 120, "omni"),
+        "coming-spine.svg": _bar(3, 200, "rule2"),
+        "hair.svg": _bar(666, 1, "rule"),
+        "box.svg": _figure(
+            30, 26, '<rect x=".65" y=".65" width="28.7" height="24.7" rx="5" stroke="var(--ink2)" stroke-width="1.3"/>'
+        ),
+        "unit.svg": _figure(110, 26, _stroke("M0 13h72", 6) + _ring(85, 13, 10, 6)),
+        "sign.svg": _figure(34, 16, _stroke("M0 8h11M23 8h11", 4.5) + _ring(17, 8, 6, 4, ground="paper")),
+        "cover.svg": _figure(
+            794,
+            460,
+            '<path d="M-10 90H606A118 118 0 0 1 606 326H150" stroke="var(--omni)" stroke-width="14"/>'
+            + "".join(_ring(x, y, 34, 14, ground="paper") for x, y in ((142, 90), (436, 90), (560, 326), (300, 326), (130, 326))),
+        ),
+    }
+
+
+def map_places(names: Sequence[str]) -> tuple[float, ...]:
+    """The middle of each stop on the map, in CSS px from the sheet's left edge."""
+    gaps = max(1, len(names) - 1)
+    return tuple(_MAP_FIRST + (_MAP_LAST - _MAP_FIRST) * number / gaps for number in range(len(names)))
+
+
+def journey_map(names: Sequence[str], current: int) -> bytes:
+    """The map with stop number ``current`` (from 0) large, those before ticked and those after hollow."""
+    body = f'<path d="M0 20H{_MAP_WIDTH}" stroke="var(--omni)" stroke-width="7"/>'
+    for number, x in enumerate(map_places(names)):
+        if number == current:
+            body += _ring(x, 20, 14, 6.5) + _digit(number + 1, x, 20)
+        elif number < current:
+            body += (
+                f'<circle cx="{x}" cy="20" r="11" fill="var(--surface)"/><circle cx="{x}" cy="20" r="8.500" fill="var(--omni)"/>'
+                f'<path d="M{x - 4} 20.500l2.800 2.800l5-6" stroke="var(--on-omni)" stroke-width="2" stroke-linecap="round"/>'
+            )
+        else:
+            body += _ring(x, 20, 7.5, 4.5)
+    return _figure(_MAP_WIDTH, 40, body)
+
+
+def journey_line(level: float, scene_top: float, scene: tuple[float, float, float, float], landing: float) -> bytes:
+    """The line that comes in from the left, passes through the scene and lands on the profile.
+
+    ``scene`` is (left, width, height, gap below); ``level`` the share of its height at which the line leaves; ``landing``
+    the profile's spine, in px from the sheet's left edge.
+    """
+    left, width, height, gap = scene
+    leave, down, turn = scene_top + level * height, scene_top + height + gap, 18
+    enter = scene_top + 0.82 * height
+    right, far = left + width, left + width + 64
+    path = (
+        f"M0 {enter}H{left + 4}M{right - 2} {leave}H{far - turn}Q{far} {leave} {far} {leave + turn}V{down - turn}"
+        f"Q{far} {down} {far - turn} {down}H{landing + turn}Q{landing} {down} {landing} {down + turn}V{down + turn + 14}"
+    )
+    return _figure(_MAP_WIDTH, 470, f'<path d="{path}" stroke="var(--omni)" stroke-width="7"/>')
+
+
+def _digit(number: int, x: float, y: float) -> str:
+    return (
+        f'<text x="{x}" y="{y + 5}" font-family="Omnikurs Sans" font-weight="700" font-size="14" text-anchor="middle" '
+        f'fill="var(--omni)">{number}</text>'
+    )
