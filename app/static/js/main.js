@@ -26,7 +26,9 @@ const loadOnIntent = (element) => {
     if (enhanced || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    start().then(() => event.target.click());
+    // A symbol inside a button is drawn, and cannot be pressed itself.
+    const pressed = event.target.closest("a, button") ?? element;
+    start().then(() => pressed.click());
   };
   element.addEventListener("click", press, { capture: true });
   for (const name of ["pointerenter", "focusin"]) element.addEventListener(name, start, { once: true });

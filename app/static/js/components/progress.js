@@ -20,7 +20,8 @@ export const enhance = (rail) => {
   const rows = [...rail.querySelectorAll(".toc a")];
   const ids = links.map((link) => link.dataset.for);
   const kept = read(key);
-  const progress = kept?.version === version ? kept : { version, read: [], place: "" };
+  const usable = kept?.version === version && Array.isArray(kept.read);
+  const progress = { version, read: usable ? kept.read : [], place: usable ? String(kept.place ?? "") : "" };
   const started = progress.place;
 
   const part = (name) => document.querySelector(`[data-part="${name}"]`);
