@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
@@ -107,7 +108,7 @@ class Killed:
                         with self._lock:
                             self.acknowledged.append(text)
                         return
-            except (OSError, ValueError):
+            except (OSError, ValueError, http.client.HTTPException):
                 time.sleep(0.02)
 
 

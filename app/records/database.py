@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from app.records import migration
 from app.records.errors import StoreUnavailableError
+from app.records.turns import Turns
 
 FILE_NAME = "omnikurs.sqlite"
 _CONNECTIONS = 32
@@ -40,7 +41,7 @@ class Database:
     def __init__(self, url: str, data: Path, patience_s: float = 5.0) -> None:
         self.data = data
         self._patience_s = patience_s
-        self._turn = threading.Lock()
+        self._turns = Turns()
         self._readying = threading.Lock()
         self._ready = False
         self.url = _complete(url, data)
@@ -105,7 +106,7 @@ class Database:
     def begin_anew(self) -> None:
         """In a forked worker: its parent's connections and locks are not to be shared."""
         self.engine.dispose(close=False)
-        self._turn = threading.Lock()
+        self._turns = Turns()
         self._readying = threading.Lock()
 
     @contextmanager
@@ -114,12 +115,12 @@ class Database:
         if self.path is None:
             yield
             return
-        if not self._turn.acquire(timeout=self._patience_s):
+        if not self._turns.take(self._patience_s):
             raise StoreUnavailableError("other writers hold the database")
         try:
             yield
         finally:
-            self._turn.release()
+            self._turns.give()
 
     def _make_engine(self) -> Engine:
         common: dict[str, Any] = {"pool_size": 8, "max_overflow": _CONNECTIONS - 8, "pool_timeout": self._patience_s}

@@ -48,7 +48,7 @@ def test_a_hundred_thousand_rows_in_constant_memory(tmp_path: Path, name: str) -
         done = subprocess.run(
             [sys.executable, "-c", script, *command], env=environ, capture_output=True, text=True, check=True
         )
-        assert (folder / "out").stat().st_size > count * 50
+        assert (folder / "out").stat().st_size > count * 10
         return int(done.stdout)
 
     assert peak_kb(100_000) < peak_kb(10) + 32_000

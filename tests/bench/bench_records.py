@@ -1,0 +1,141 @@
+"""The figures of the store: how long an opinion takes to be on the disk, beside PostgreSQL; how long reports take at 100,000 answers.
+
+`python -m tests.bench.bench_records` prints them as JSON, one figure a line. Both databases write to the same disk in the same run, each
+acknowledgement with its own wait for the disk (synchronous=FULL; synchronous_commit and fsync on).
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import insert
+
+from app.records.attempts import AttemptStore
+from app.records.database import Database
+from app.records.feedback import FeedbackStore, SentOpinion
+from app.records.schema import Attempt, FirstTry, Opinion
+from tests.postgresql import running_postgresql
+
+CONNECTIONS = 8
+SECONDS = 6.0
+ANSWERS = 100_000
+
+
+def insert_times_s(database: Database, seconds: float = SECONDS) -> list[float]:
+    """How long each opinion took at eight connections at once."""
+    took: list[float] = []
+    end = time.monotonic() + seconds
+
+    def send() -> None:
+        while time.monotonic() < end:
+            began = time.perf_counter()
+            with database.writing() as session:
+                sent = datetime.now(UTC)
+                FeedbackStore(session).keep(SentOpinion(uuid4().hex, "c", "pl", sent, 4, 5, 3, best="opinion " * 20))
+            took.append(time.perf_counter() - began)
+
+    threads = [threading.Thread(target=send) for _ in range(CONNECTIONS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return took
+
+
+def percentile_ms(times_s: list[float], share: float) -> float:
+    """The time that this share of them stays below."""
+    return round(sorted(times_s)[int(len(times_s) * share)] * 1000, 2)
+
+
+def fill(database: Database) -> None:
+    """100,000 answers of 10,000 attempts, and as many opinions."""
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    with database.writing() as session:
+        facts = [
+            {
+                "course": "c",
+                "language": ("pl", "ru")[n % 2],
+                "group_code": f"g{n % 20}",
+                "started_hour": day + timedelta(hours=n % 5000),
+            }
+            for n in range(ANSWERS // 10)
+        ]
+        session.execute(insert(Attempt), [{"id": n + 1, "key": str(n), **fact} for n, fact in enumerate(facts)])
+        for question in range(10):
+            session.execute(
+                insert(FirstTry),
+                [
+                    {
+                        "attempt_id": n + 1,
+                        "question_id": f"q{question}",
+                        "fingerprint": "f",
+                        "correct": n % 3 == 0,
+                        "chosen": "abcd"[n % 4],
+                        **fact,
+                    }
+                    for n, fact in enumerate(facts)
+                ],
+            )
+        rating = {"clarity": 4, "usefulness": 5, "ease": 3, "best": "opinion " * 10, "missing": ""}
+        session.execute(
+            insert(Opinion),
+            [
+                {
+                    "key": str(n),
+                    "course": "c",
+                    "language": "pl",
+                    "group_code": f"g{n % 50}",
+                    "sent_hour": day + timedelta(hours=n % 5000),
+                    **rating,
+                }
+                for n in range(ANSWERS)
+            ],
+        )
+
+
+def best_ms(work: Callable[[], object], times: int = 5) -> float:
+    """The median of some runs."""
+    took = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - began)
+    return round(statistics.median(took) * 1000, 1)
+
+
+def measure() -> dict[str, float]:
+    """All figures."""
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder, running_postgresql("fsync=on", "synchronous_commit=on") as server:
+        for name, url in (("sqlite", ""), ("postgresql", server.new_database())):
+            database = Database(url, Path(folder) / name)
+            database.prepare()
+            insert_times_s(database, 1)
+            times = insert_times_s(database)
+            figures[f"insert_p50_ms_{name}"] = percentile_ms(times, 0.5)
+            figures[f"insert_p99_ms_{name}"] = percentile_ms(times, 0.99)
+            figures[f"inserts_per_s_{name}"] = round(len(times) / SECONDS)
+            database.close()
+        figures["insert_p99_ratio"] = round(figures["insert_p99_ms_sqlite"] / figures["insert_p99_ms_postgresql"], 2)
+        database = Database("", Path(folder) / "full")
+        fill(database)
+        with database.reading() as session:
+            store, opinions = AttemptStore(session), FeedbackStore(session)
+            figures["tallies_ms"] = best_ms(lambda: list(store.tallies("c")))
+            figures["tallies_of_a_group_ms"] = best_ms(lambda: list(store.tallies("c", "pl", "g4")))
+            figures["groups_ms"] = best_ms(opinions.tellable_groups)
+            figures["count_ms"] = best_ms(opinions.count)
+        database.close()
+    return figures
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(), indent=1))
