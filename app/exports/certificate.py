@@ -67,7 +67,7 @@ def make_job(course: Course, language: str, honour: Honour) -> Job:
         course=course,
         edition=edition,
         honour=honour,
-        course_title=bind(edition.title),
+        title_lines=_balance(bind(edition.title)),
         level=re.sub(r"\s*\(.*", "", edition.level),
         tongue=_own_name(language),
         stops=places,
@@ -89,6 +89,15 @@ def _stops(edition: Edition) -> tuple[tuple[str, float], ...]:
     names = names[:_MOST_STOPS]
     gap = (_LAST_STOP - _FIRST_STOP) / max(1, len(names) - 1)
     return tuple((name, _FIRST_STOP + gap * number) for number, name in enumerate(names))
+
+
+def _balance(title: str, most: int = 44) -> tuple[str, ...]:
+    """A long title in two lines of nearly one length; WeasyPrint cannot balance them."""
+    spaces = [place for place, char in enumerate(title) if char == " "]
+    if len(title) <= most or not spaces:
+        return (title,)
+    middle = min(spaces, key=lambda place: abs(place - len(title) / 2))
+    return title[:middle], title[middle + 1 :]
 
 
 def _own_name(language: str) -> str:

@@ -24,6 +24,7 @@ class Services:
     assets: Assets
     store: Any = None
     narrator: Any = None
+    press: Any = None
     studio: Studio | None = None
 
 
