@@ -15,7 +15,7 @@ from app.course.model import Question
 from app.course.questions import case, fill, matching, multiple, ordering, single, truefalse
 from app.course.questions.building import Context, Workshop
 from app.course.questions.grading import AnswerError, Grade
-from app.course.questions.parity import compare, cover, seal
+from app.course.questions.parity import compare, cover, seal, share_forms
 from app.course.questions.source import Draft, guess, is_key, read_drafts
 
 __all__ = ["KINDS", "AnswerError", "Bank", "Context", "Grade", "grade", "join_banks", "parse_questions"]
@@ -120,7 +120,7 @@ def join_banks(banks: Mapping[str, Bank], source_language: str) -> tuple[dict[st
     joined: dict[str, list[Question]] = {language: [] for language in banks}
     for question in source.questions:
         if all(question.id in questions for questions in by_id.values()):
-            sealed = seal({language: questions[question.id] for language, questions in by_id.items()})
+            sealed = share_forms(seal({language: questions[question.id] for language, questions in by_id.items()}))
             for language, twin in sealed.items():
                 joined[language].append(twin)
     return {language: tuple(questions) for language, questions in joined.items()}, tuple(problems)

@@ -89,6 +89,17 @@ def cover(questions: Sequence[Question], sections: Sequence[str], folder: str, n
     ]
 
 
+def share_forms(twins: Mapping[str, Question]) -> dict[str, Question]:
+    """A term typed before the learner changed the language stays right: each twin accepts the others' forms, its own first."""
+    if any(question.kind != "fill" for question in twins.values()):
+        return dict(twins)
+    every = [form for question in twins.values() for form in question.accepted]
+    return {
+        language: replace(question, accepted=tuple(dict.fromkeys((*question.accepted, *every))))
+        for language, question in twins.items()
+    }
+
+
 def seal(twins: Mapping[str, Question]) -> dict[str, Question]:
     """The same question in its languages, with one fingerprint over all that is asked and graded, reasons left out."""
     digest = hashlib.sha256()
