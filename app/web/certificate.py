@@ -1,4 +1,4 @@
-"""The certificate of whoever passed the self-test. The name comes with the request and goes with the answer: never kept or logged."""
+"""The certificate of whoever passed the self-test. The name comes with the request, goes with the answer, and is kept nowhere."""
 
 from __future__ import annotations
 
