@@ -1,0 +1,318 @@
+"""The journey's stage in a real browser: every way of moving, what it shows, says and keeps, and that it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+STEPS = ("mobile", "online", "store", "delivery", "after-sale")
+SIZES = ((844, 390), (667, 375), (1280, 720), (1024, 768), (1920, 1080), (390, 844))
+TITLES = {
+    ("pl", "store", "omni"): "Doradca zna już pytania Oli",
+    ("pl", "store", "multi"): "Ola opowiada wszystko od nowa",
+    ("ru", "store", "omni"): "Консультант уже в курсе",
+}
+
+FACTS = """() => {
+  const stage = document.querySelector(".stage.is-open"), foot = stage.querySelector(".stage-foot").getBoundingClientRect();
+  const outside = [];
+  const parts = ".stage-head a, .switch label, .stops a, .stage-foot button, .is-shown .step-scene, .is-shown .step-title, " +
+    ".is-shown .story p, .is-shown .row, .is-shown .row-facts, .is-shown .lost, .is-shown table, .is-shown .sum-shares li";
+  for (const part of stage.querySelectorAll(parts)) {
+    const box = part.getBoundingClientRect();
+    if (!box.width || part.closest("[hidden]")) continue;
+    const floor = part.closest(".step") ? foot.top + 1 : innerHeight + 1;
+    const inside = box.left >= -1 && box.top >= -1 && box.right <= innerWidth + 1 && box.bottom <= floor;
+    if (!inside) outside.push(part.className || part.tagName);
+  }
+  const corners = [[2, 2], [innerWidth - 3, 2], [2, innerHeight - 3], [innerWidth - 3, innerHeight - 3]];
+  return {
+    outside, scrolls: stage.scrollHeight - stage.clientHeight, sideways: stage.scrollWidth - stage.clientWidth,
+    covered: corners.filter(([x, y]) => !stage.contains(document.elementFromPoint(x, y))),
+  };
+}"""
+
+OpenStage = Callable[..., Any]
+
+
+@pytest.fixture
+def open_stage(new_tab: Callable[..., Any]) -> OpenStage:
+    """`open_stage("#journey-store", language="pl", **options)`: a page whose stage is open and at rest."""
+
+    def open_(place: str = "#journey-mobile", language: str = "pl", **options: Any) -> Any:
+        tab = new_tab(**{"reduced_motion": "reduce", **options})
+        tab.goto(f"/{language}/omnichannel/{place}")
+        tab.wait_for_selector(".stage.is-open")
+        return tab
+
+    return open_
+
+
+def place(tab: Any) -> str:
+    """The address's fragment."""
+    return str(tab.evaluate("location.hash"))
+
+
+def title(tab: Any) -> str:
+    """The title that is seen on the stage."""
+    return str(tab.inner_text(".is-shown .step-title:visible"))
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_step_is_whole_on_the_screen(open_stage: OpenStage, size: tuple[int, int], language: str) -> None:
+    """In both ways each step lies inside the window, over everything else, without scrolling; so does the sum."""
+    tab = open_stage("#journey-mobile", language, viewport={"width": size[0], "height": size[1]}, has_touch=size[0] < 1000)
+    wrong = {}
+    for step in STEPS:
+        for suffix in ("", "-multi"):
+            tab.evaluate("place => { location.hash = place }", f"#journey-{step}{suffix}")
+            tab.wait_for_selector(f'.step.is-shown[data-step="{step}"]')
+            tab.wait_for_selector(f'.stage[data-mode="{"multi" if suffix else "omni"}"]')
+            facts = tab.evaluate(FACTS)
+            if facts != {"outside": [], "scrolls": 0, "sideways": 0, "covered": []}:
+                wrong[step + suffix] = facts
+    tab.evaluate("location.hash = '#journey-sum'")
+    tab.wait_for_selector(".step-sum.is-shown")
+    facts = tab.evaluate(FACTS)
+    if facts["scrolls"] or facts["sideways"] or facts["covered"]:
+        wrong["sum"] = facts
+    assert wrong == {}
+
+
+def test_the_section_opens_the_stage(new_tab: Callable[..., Any]) -> None:
+    """The button of the section opens the first step; Escape gives the page and the focus back."""
+    tab = new_tab(reduced_motion="reduce")
+    tab.goto("/pl/omnichannel/#journey")
+    tab.click("[data-journey-open]")
+    tab.wait_for_selector(".stage.is-open")
+    assert place(tab) == "#journey-mobile"
+    assert tab.evaluate("document.activeElement.className") == "step-title"
+    tab.keyboard.press("Escape")
+    assert not tab.is_visible(".stage-foot")
+    assert place(tab) == "#journey"
+    assert tab.evaluate("document.activeElement.matches('[data-journey-open]')")
+    assert tab.evaluate("document.querySelectorAll('[inert]').length") == 0
+
+
+def test_keys_go_along_the_line(open_stage: OpenStage) -> None:
+    """Arrows go on and back, Home and End to the ends, and the address follows."""
+    tab = open_stage()
+    seen = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "End", "Home", "ArrowLeft"):
+        tab.keyboard.press(key)
+        seen.append(place(tab))
+    assert seen == ["#journey-online", "#journey-store", "#journey-online", "#journey-sum", "#journey-mobile", "#journey-mobile"]
+
+
+def test_buttons_and_stops_go_along_the_line(open_stage: OpenStage) -> None:
+    """Next and back name the neighbours; a stop leads to its step and is marked as the current one."""
+    tab = open_stage("#journey-online")
+    assert tab.inner_text("[data-journey-next]") == "Sklep stacjonarny"
+    assert tab.inner_text("[data-journey-previous]") == "Telefon"
+    tab.click("[data-journey-next]")
+    assert title(tab) == TITLES["pl", "store", "omni"]
+    tab.click("[data-journey-previous]")
+    assert place(tab) == "#journey-online"
+    tab.click('[data-stop="delivery"]')
+    assert place(tab) == "#journey-delivery"
+    assert tab.get_attribute('[data-stop="delivery"]', "aria-current") == "step"
+    assert tab.evaluate("document.querySelectorAll('.stops [aria-current]').length") == 1
+
+
+def test_a_finger_goes_along_the_line(open_stage: OpenStage) -> None:
+    """A swipe to the left goes on, to the right back; one along the page does neither."""
+    tab = open_stage("#journey-mobile", viewport={"width": 844, "height": 390}, has_touch=True)
+    swipe = """([x1, y1, x2, y2]) => {
+      const target = document.querySelector(".is-shown .story");
+      const touch = (x, y) => new Touch({identifier: 1, target, clientX: x, clientY: y});
+      const tell = (name, touches, changedTouches) =>
+        target.dispatchEvent(new TouchEvent(name, {bubbles: true, touches, changedTouches}));
+      tell("touchstart", [touch(x1, y1)], [touch(x1, y1)]);
+      tell("touchend", [], [touch(x2, y2)]);
+    }"""
+    seen = []
+    for points in ([600, 200, 400, 210], [400, 200, 600, 190], [400, 300, 390, 100]):
+        tab.evaluate(swipe, points)
+        seen.append(place(tab))
+    assert seen == ["#journey-online", "#journey-mobile", "#journey-mobile"]
+
+
+def test_the_switch_cuts_the_line_and_joins_it(open_stage: OpenStage) -> None:
+    """The switch tells the same step without the connection: other story, pieces for the line, drawers for the profile."""
+    tab = open_stage("#journey-store")
+    assert tab.evaluate("document.querySelectorAll('.map-line').length") == 1
+    tab.check(".switch input[value=multi]", force=True)
+    assert place(tab) == "#journey-store-multi"
+    assert title(tab) == TITLES["pl", "store", "multi"]
+    assert [tab.locator(name).count() for name in (".map-line", ".map-piece")] == [0, 5]
+    assert tab.is_visible(".is-shown .drawers")
+    assert not tab.is_visible(".is-shown .profile")
+    assert "cena z internetu" in tab.inner_text(".is-shown .lost").replace("\u00a0", " ")
+    assert "3 999" in tab.get_attribute(".is-shown .step-scene svg", "aria-label")
+    tab.check(".switch input[value=omni]", force=True)
+    assert title(tab) == TITLES["pl", "store", "omni"]
+    assert "3 999" not in tab.get_attribute(".is-shown .step-scene svg", "aria-label")
+
+
+def test_the_profile_fills_up_and_the_line_lands_on_the_current_row(open_stage: OpenStage) -> None:
+    """At each step the profile has one row more, and the line ends at the row of this step."""
+    tab = open_stage()
+    for count, step in enumerate(STEPS, 1):
+        tab.click(f'[data-stop="{step}"]')
+        assert tab.locator(".is-shown .profile .row-facts").count() == count
+        gap = tab.evaluate("""() => {
+          const row = document.querySelector(".is-shown .profile .is-current").getBoundingClientRect();
+          const line = document.querySelector(".wire > path:last-of-type");
+          const end = line.getPointAtLength(line.getTotalLength()), stage = document.querySelector(".stage");
+          return Math.abs(end.y - stage.scrollTop - (row.top + row.bottom) / 2) + Math.max(0, row.left - end.x);
+        }""")
+        assert gap < 2, step
+
+
+def test_a_link_opens_its_step_and_way(open_stage: OpenStage) -> None:
+    """A link with a step and a way opens there, in either language."""
+    assert title(open_stage("#journey-store-multi")) == TITLES["pl", "store", "multi"]
+    tab = open_stage("#journey-store", "ru")
+    assert title(tab) == TITLES["ru", "store", "omni"]
+    assert tab.is_checked(".switch input[value=omni]")
+
+
+def test_back_and_forward_go_along_the_history(open_stage: OpenStage) -> None:
+    """Back returns to the step and the way before, forward goes on again, back from the first closes the stage."""
+    tab = open_stage("#journey-mobile")
+    tab.keyboard.press("ArrowRight")
+    tab.check(".switch input[value=multi]", force=True)
+    tab.go_back()
+    tab.wait_for_function("location.hash === '#journey-online' && document.querySelector('.stage').dataset.mode === 'omni'")
+    tab.go_back()
+    tab.wait_for_selector('.step.is-shown[data-step="mobile"]')
+    tab.go_forward()
+    tab.wait_for_selector('.step.is-shown[data-step="online"]')
+    tab.click("[data-journey-close]")
+    assert place(tab) == "#journey"
+    tab.go_back()
+    tab.wait_for_selector(".stage.is-open")
+
+
+def test_step_and_way_are_remembered(open_stage: OpenStage) -> None:
+    """After a reload without a place in the address the section offers to go on where she was."""
+    tab = open_stage("#journey-delivery-multi")
+    tab.reload()
+    tab.wait_for_selector(".stage.is-open")
+    assert place(tab) == "#journey-delivery-multi"
+    tab.keyboard.press("Escape")
+    tab.reload()
+    tab.wait_for_function("document.querySelector('[data-journey-open]')?.hash === '#journey-delivery-multi'")
+    assert "Dostawa" in tab.inner_text("[data-journey-open]")
+
+
+def test_the_language_link_keeps_the_place(open_stage: OpenStage) -> None:
+    """The other language opens at the same step and way."""
+    tab = open_stage("#journey-store-multi")
+    tab.click(".stage .languages a[lang=ru]")
+    tab.wait_for_url("**/ru/omnichannel/#journey-store-multi")
+    tab.wait_for_selector(".stage.is-open")
+    assert tab.inner_text(".is-shown .step-title:visible") == "Оля рассказывает всё заново"
+
+
+def test_a_step_is_announced_once(open_stage: OpenStage) -> None:
+    """Each move is said once in a polite live region, with its number and title."""
+    tab = open_stage("#journey-online")
+    tab.evaluate("""() => {
+      window.said = [];
+      const status = document.querySelector("[data-journey-status]");
+      const observer = new MutationObserver(() => said.push(status.textContent));
+      observer.observe(status, {childList: true, characterData: true, subtree: true});
+    }""")
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_function("said.length > 0")
+    tab.wait_for_timeout(100)
+    assert tab.evaluate("said") == ["Krok 3 z 5: Sklep stacjonarny. Doradca zna już pytania Oli"]
+    assert tab.get_attribute("[data-journey-status]", "aria-live") == "polite"
+
+
+def test_the_page_behind_rests(open_stage: OpenStage) -> None:
+    """While the stage is open Tab stays on it, and every control of it can be reached."""
+    tab = open_stage("#journey-store", viewport={"width": 844, "height": 390})
+    reached = set()
+    for _ in range(30):
+        tab.keyboard.press("Tab")
+        name = tab.evaluate("""() => {
+          const now = document.activeElement;
+          return now === document.body || !now.closest(".stage") ? "" : now.getAttribute("href") ?? now.className ?? "";
+        }""")
+        reached.add(name)
+    assert {"#journey", "#journey-mobile", "stage-listen", "button stage-previous", "button is-primary stage-next"} <= reached
+    assert tab.locator(":is(a, button, summary):not(.stage *, [inert] *, [inert])").count() == 0
+
+
+def test_narration_takes_the_stage_along(open_stage: OpenStage) -> None:
+    """The sentence that is spoken turns the stage to its step and way, and stands as a caption."""
+    tab = open_stage("#journey-mobile")
+    speak = "id => document.dispatchEvent(new CustomEvent('omnikurs:sentence', {detail: {id}}))"
+    tab.evaluate(speak, "journey-store-multi-1.1")
+    assert title(tab) == TITLES["pl", "store", "multi"]
+    assert tab.inner_text(".stage-caption").startswith("Doradca nie wie")
+    tab.evaluate(speak, "journey-delivery.1")
+    assert place(tab) == "#journey-delivery"
+
+
+def test_the_sum_is_the_last_stop_and_leads_on(open_stage: OpenStage) -> None:
+    """After the last step comes the sum of both ways; from there the way leads to the next section."""
+    tab = open_stage("#journey-after-sale")
+    tab.click("[data-journey-next]")
+    table = tab.inner_text(".sum-table")
+    assert "0 razy" in table.replace("\n", " ")
+    assert tab.inner_text(".sum-table tbody tr:first-child .sum-multi").split()[0] == "5"
+    tab.click("[data-journey-next]")
+    tab.wait_for_function("location.hash === '#benefits'")
+    assert not tab.is_visible(".stage-foot")
+
+
+def test_motion_is_short_and_can_be_off(open_stage: OpenStage) -> None:
+    """What moves on entering a step ends within a second; nothing moves where movement is not wanted."""
+    running = """() => document.querySelector(".stage").getAnimations({subtree: true})
+      .filter(animation => !(animation instanceof CSSTransition))
+      .map(animation => animation.effect.getComputedTiming().endTime)"""
+    tab = open_stage("#journey-mobile", reduced_motion="no-preference")
+    tab.keyboard.press("ArrowRight")
+    moving = tab.evaluate(running)
+    assert moving
+    assert max(moving) < 1000
+    still = open_stage("#journey-mobile", reduced_motion="reduce")
+    still.keyboard.press("ArrowRight")
+    assert still.evaluate(running) == []
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_step_is_accessible(open_stage: OpenStage, axe: Callable[[Any], list[str]], language: str, scheme: str) -> None:
+    """axe finds nothing in any step, in either way, nor in the sum."""
+    tab = open_stage("#journey-mobile", language, color_scheme=scheme, viewport={"width": 844, "height": 390})
+    found = {}
+    for step in (*STEPS, "sum"):
+        for mode in ("omni", "multi"):
+            suffix = "-multi" if mode == "multi" and step != "sum" else ""
+            tab.evaluate("place => { location.hash = place }", f"#journey-{step}{suffix}")
+            tab.wait_for_selector(f'.step.is-shown[data-step="{step}"]')
+            if faults := axe(tab):
+                found[step, mode] = faults
+    assert found == {}
+
+
+def test_large_text_scrolls_as_a_page(open_stage: OpenStage) -> None:
+    """With text twice as large nothing is cut off: the stage scrolls, and next and back stay in sight."""
+    tab = open_stage("#journey-store", viewport={"width": 1280, "height": 720})
+    tab.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    tab.wait_for_timeout(100)
+    facts = tab.evaluate("""() => {
+      const stage = document.querySelector(".stage"), foot = document.querySelector(".stage-foot");
+      stage.scrollTop = 1e6;
+      const last = document.querySelector(".is-shown .profile .row:last-child").getBoundingClientRect();
+      return {scrolls: stage.scrollTop > 0, foot: foot.getBoundingClientRect().bottom <= innerHeight + 1,
+        last: last.bottom <= foot.getBoundingClientRect().top + 1};
+    }""")
+    assert facts == {"scrolls": True, "foot": True, "last": True}
