@@ -12,7 +12,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/message
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench audit lock strings clean debian-run debian-test
+.PHONY: help run test lint bench audit lock strings clean debian-run debian-test debian-audit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ lint: $(STAMPS)/test ## Check style, types and the direction of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: debian-test $(STAMPS)/test $(STAMPS)/node $(CATALOGUES) ## Measure the figures and write them into the README
+bench: debian-test debian-audit $(STAMPS)/test $(STAMPS)/node $(STAMPS)/bench $(CATALOGUES) ## Measure the figures and write them into the README
 	@$(BIN)/python -m tests.bench
 
 audit: debian-test debian-audit $(STAMPS)/test $(STAMPS)/node $(CATALOGUES) ## Run the full crosses, scanners and long fault runs
@@ -45,7 +45,7 @@ strings: $(STAMPS)/test ## Say which interface strings are missing, fuzzy or unu
 	@$(MAKE) --no-print-directory $(CATALOGUES)
 
 clean: ## Remove what was built; keeps var/, where the data is
-	@rm -rf build dist $(VENV) tests/node_modules $(CATALOGUES)
+	@rm -rf build dist $(VENV) tests/node_modules tests/bench/node_modules $(CATALOGUES)
 
 # --- what the targets above stand on ---
 
@@ -57,7 +57,7 @@ debian-test: debian-run
 	@.ci/debian "the tests" chromium=chromium poppler-utils=pdftotext qpdf=qpdf ffmpeg=ffprobe nodejs=node npm=npm postgresql
 
 debian-audit:
-	@.ci/debian "the audit" nginx-light=nginx iproute2=ip
+	@.ci/debian "the audit" nginx-light=nginx iproute2=ip openssl=openssl wrk=wrk
 
 $(STAMPS)/venv:
 	@python=; for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -80,6 +80,10 @@ $(STAMPS)/test: pyproject.toml .ci/constraints.txt | $(STAMPS)/venv
 
 $(STAMPS)/node: tests/package-lock.json | $(STAMPS)/venv
 	@npm ci --prefix tests --no-audit --no-fund --silent
+	@touch $@
+
+$(STAMPS)/bench: tests/bench/package-lock.json | $(STAMPS)/venv
+	@npm ci --prefix tests/bench --no-audit --no-fund --silent
 	@touch $@
 
 %.mo: %.po $(STAMPS)/run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 import subprocess
 import sys
@@ -12,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from app.cli import COMMANDS
-from app.config import PREFIX, Settings
+from app.config import Settings, variable
 
 ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
 BIN = Path(sys.executable).parent
 MODULES = sorted(
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
@@ -110,17 +112,31 @@ def test_types_agree() -> None:
     assert outcome.returncode == 0, outcome.stdout
 
 
+def settings_table() -> str:
+    """The README's table of settings, as config.py has them."""
+    rows = ["| setting | default | why |", "|---|---|---|"]
+    places = {"content": "the courses that ship with it", "data": "`var` in a checkout, else the user's data folder"}
+    for field in dataclasses.fields(Settings):
+        default = places.get(field.name) or f"`{field.default}`"
+        default = {"`()`": "", "``": "", "`False`": "`0`"}.get(default, default)
+        rows.append(f"| `{variable(field.name)}` | {default} | {field.metadata['why']} |")
+    return "\n".join(rows) + "\n"
+
+
 def test_every_setting_says_why_and_stands_in_the_readme() -> None:
-    """Each setting has a line of why; the README names exactly the settings that exist."""
-    settings = {PREFIX + name.upper() for name in Settings.__dataclass_fields__}
-    assert all(field.metadata["why"] for field in Settings.__dataclass_fields__.values())
-    named = set(re.findall(r"OMNIKURS_[A-Z_]+[A-Z]", (ROOT / "README.md").read_text("utf-8")))
-    assert named == settings
+    """Each setting has a line of why, the README has exactly their table, and names no setting that does not exist."""
+    readme = README.read_text("utf-8")
+    assert all(field.metadata["why"] for field in dataclasses.fields(Settings))
+    assert settings_table() in readme
+    settings = {variable(field.name) for field in dataclasses.fields(Settings)}
+    texts = [README, *sorted((ROOT / "deploy").iterdir()), *sorted((ROOT / "docs").rglob("*.md"))]
+    for path in texts:
+        assert set(re.findall(r"OMNIKURS_[A-Z_]+[A-Z]", path.read_text("utf-8"))) <= settings, path
 
 
 def test_every_command_stands_in_the_readme_and_the_other_way_round() -> None:
     """The README names exactly the commands of `omnikurs` and the targets of the Makefile that there are."""
-    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = README.read_text("utf-8")
     commands = {place.partition(":")[2].replace("_", "-") for place in COMMANDS}
     assert set(re.findall(r"`omnikurs ([a-z]+)", readme)) == commands
     targets = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
@@ -140,16 +156,19 @@ def test_every_dependency_is_used_pinned_and_bounded() -> None:
     modules = {"pyyaml": "yaml", "flask-babel": "flask_babel", "gtts": "gtts", "jinja2": "jinja2"}
     source = "\n".join(path.read_text("utf-8") for path in tracked("app") if path.suffix == ".py")
     pins = (ROOT / ".ci/constraints.txt").read_text("utf-8").lower().replace("_", "-")
+    unused = []
     for line in project["dependencies"]:
         name = re.match(r"[a-z0-9-]+", line)
         assert name, line
         assert ",<" in line, f"{line} has no upper bound"
         assert f"{name[0]}==" in pins, f"{name[0]} is not pinned: make lock"
         module = modules.get(name[0], name[0])
-        assert re.search(rf"^\s*(import|from) {module}\b", source, re.MULTILINE), f"{name[0]} is not used"
+        if not re.search(rf"^\s*(import|from) {module}\b", source, re.MULTILINE):
+            unused.append(name[0])
+    assert not unused
 
 
-SECRETIVE = (r"(?:files\.|test\.)?pypi\.(?:org|python)", r"registry\.npmjs", r"pythonhosted\.org", r"/work/", r"/root/", r"/opt/")
+SECRETIVE = (r"(?:files\.|test\.)?pypi\.(?:org|python)", r"registry\.npmjs", r"pythonhosted\.org", r"/work/", r"/root/", r"/opt/(?!omnikurs)")
 
 
 @pytest.mark.parametrize("pattern", SECRETIVE)
