@@ -63,11 +63,12 @@ class Killed:
 
     def run(self, rounds: int, seconds_between: float) -> list[float]:
         """So many rounds of load and kill -9; answers how long each restart took."""
-        restarts = [self.start()]
         threads = [threading.Thread(target=self._send_on, args=(number,)) for number in range(self._senders)]
-        for thread in threads:
-            thread.start()
+        restarts = []
         try:
+            restarts.append(self.start())
+            for thread in threads:
+                thread.start()
             for _ in range(rounds):
                 time.sleep(seconds_between)
                 self.kill()
@@ -75,7 +76,8 @@ class Killed:
         finally:
             self._stop.set()
             for thread in threads:
-                thread.join()
+                if thread.is_alive():
+                    thread.join()
             self.kill()
         return restarts
 

@@ -1,7 +1,7 @@
-"""The figures of the store: how long an opinion takes to be on the disk, beside PostgreSQL; how long reports take at 100,000 answers.
+"""The store: how long an opinion takes to be on the disk, beside PostgreSQL; how long reports take at 100,000 answers.
 
-`python -m tests.bench.bench_records` prints them as JSON, one figure a line. Both databases write to the same disk in the same run, each
-acknowledgement with its own wait for the disk (synchronous=FULL; synchronous_commit and fsync on).
+`python -m tests.bench.bench_records` prints them as JSON, one figure a line. Both databases write to the same disk in the
+same run, each acknowledgement with its own wait for the disk (synchronous=FULL; synchronous_commit and fsync on).
 """
 
 from __future__ import annotations

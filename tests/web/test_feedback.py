@@ -19,6 +19,7 @@ from app.records.feedback import FeedbackStore, OpinionRow
 from app.records.schema import ReplyAddress
 from app.rendering import catalogue
 from app.web.feedback import CONSENT_WORDING
+from tests.validation import validation_faults
 from tests.web.feedback_form import FORM, SAME_SITE, filled, token_of
 
 RU = "/ru/omnichannel/feedback"
@@ -53,7 +54,7 @@ def post(client: Any, fields: Any, path: str = FORM, **headers: str) -> Any:
 
 @pytest.mark.parametrize("path", [FORM, RU])
 def test_the_form_is_a_whole_page(page: Any, path: str) -> None:
-    """Real radio groups with end words, labels, a privacy note before the button, an unticked consent, autocomplete, no cookie."""
+    """Real radio groups, labels, a privacy note before the button, an unticked consent, autocomplete, no cookie."""
     form = page(path)
     assert len(form.all("//fieldset[legend]//input[@type='radio']")) == 15
     assert form.one("//input[@name='consent']").get("checked") is None
@@ -64,8 +65,23 @@ def test_the_form_is_a_whole_page(page: Any, path: str) -> None:
     assert form.one("//form").get("action") == f"{path}?step=send"
 
 
+def test_valid_html_in_every_state(client: Any) -> None:
+    """Empty, with errors, too old, and thanked: html-validate has nothing to say, in either language."""
+    pages = {}
+    for language in ("pl", "ru"):
+        path = f"/{language}/omnichannel/feedback"
+        wrong = filled(client, clarity="", email="x", missing="x" * 5001)
+        pages |= {
+            f"{language} empty": client.get(f"{path}?group=k7").text,
+            f"{language} error": post(client, wrong, path).text,
+            f"{language} stale": post(client, {}, path).text,
+            f"{language} thanks": client.get(f"{path}/thanks?number=7F3A").text,
+        }
+    assert validation_faults(pages) == []
+
+
 def test_sent_and_thanked(page: Any, client: Any, store: Database) -> None:
-    """A post keeps one opinion and leads with 303 to a page that thanks; loading that again keeps nothing more; no cookie is set."""
+    """A post keeps one opinion and leads with 303 to the thanks; loading that again keeps nothing more; no cookie is set."""
     answer = post(client, filled(client, missing="Więcej przykładów 🙂", best="Wszystko", group="grupa-7"))
     assert answer.status_code == 303
     assert "Set-Cookie" not in answer.headers
@@ -306,7 +322,7 @@ def test_a_mangled_group_costs_no_opinion(page: Any, client: Any, store: Databas
 
 
 def test_a_locked_database_gives_the_text_back(page: Any, app: Any, client: Any, store: Database) -> None:
-    """Locked for long: 503 with everything typed and the same token, while pages are read; afterwards the same form is kept once."""
+    """Locked for long: 503 with everything typed and the same token; pages are read; afterwards the form is kept once."""
     store._patience_s = 0.3
     fields = filled(client, best="nie przepada", email="ola@example.org", consent="y")
     holder = sqlite3.connect(str(store.path), isolation_level=None)

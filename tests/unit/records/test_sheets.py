@@ -69,7 +69,7 @@ def test_csv_keeps_line_breaks() -> None:
 
 @pytest.mark.parametrize("typed", DANGEROUS)
 def test_csv_calculates_nothing(typed: str) -> None:
-    """No cell begins with what a spreadsheet would calculate, even after signs that it drops; the text is whole behind the apostrophe."""
+    """No cell begins with what a spreadsheet would calculate, even after signs that it drops; the text is whole."""
     (_, (*_, best, missing)) = read_csv(written("csv", row(typed, "harmless - text = here")))
     assert best == "'" + typed
     assert missing == "harmless - text = here"
