@@ -33,6 +33,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     _configure_services(app, settings)
     _configure_records(app, settings)
     _configure_sound(app, settings)
+    _configure_documents(app, settings)
     _configure_language(app)
     _configure_pages(app)
     _configure_answers(app)
@@ -79,6 +80,17 @@ def _configure_sound(app: Flask, settings: Settings) -> None:
     from app.audio.studio import open_studio
 
     app.extensions["omnikurs"].studio = open_studio(settings)
+
+
+def _configure_documents(app: Flask, settings: Settings) -> None:
+    from app.exports.documents import Documents
+    from app.exports.press import Press
+
+    held = app.extensions["omnikurs"]
+    held.press = Press()  # starts no process before the first document
+    held.documents = Documents(
+        settings.data / "documents", held.press, public_url=settings.public_url, contact=settings.contact
+    )
 
 
 def _log_error(problem: Problem) -> None:

@@ -21,6 +21,7 @@ COMMANDS = (
     "app.cli.content:diff",
     "app.cli.content:new",
     "app.cli.doctor:doctor",
+    "app.cli.export:export",
     "app.cli.feedback:feedback",
     "app.cli.serve:serve",
 )

@@ -42,7 +42,7 @@ def draw(picture: Picture, *, mode: Mode = "omni", suffix: str = "", alternative
         _round(root, radius, f"{PurePosixPath(picture.name).stem}-corners{suffix}")
     root.set("font-family", _FONT)
     for name in ("class", "preserveAspectRatio"):
-        root.attrib.pop(name, None)
+        _take(root, name)
     return write_values(etree.tostring(root, encoding="unicode", with_tail=False))
 
 
@@ -75,17 +75,22 @@ def _drop(root: etree._Element, unwanted: str) -> None:
 
 
 def _write_style(node: etree._Element) -> None:
-    for name in node.attrib.pop("class", "").split():
+    for name in _take(node, "class").split():
         for attribute, value in _STYLES.get(name, {}).items():
             if attribute not in node.attrib:
                 node.set(attribute, value)
-    node.attrib.pop("data-w", None)
+    _take(node, "data-w")
+
+
+def _take(node: etree._Element, name: str) -> str:
+    """The attribute's value, taken off the element; empty where it has none."""
+    return str(node.attrib.pop(name)) if name in node.attrib else ""
 
 
 def _rename(node: etree._Element, suffix: str) -> None:
     if not suffix:
         return
-    for name, value in node.attrib.items():
+    for name, value in ((str(name), str(value)) for name, value in node.attrib.items()):
         if name == "id" or (name == "href" and value.startswith("#")):
             node.set(name, value + suffix)
         elif value.startswith("url(#"):
@@ -101,7 +106,7 @@ def _tell(root: etree._Element, words: str) -> None:
     title.text = words
     root.insert(0, title)
     for name in ("role", "aria-label"):
-        root.attrib.pop(name, None)
+        _take(root, name)
 
 
 def _round(root: etree._Element, radius: int, name: str) -> None:

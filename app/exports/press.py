@@ -9,6 +9,8 @@ that document only. This module owns the processes; what a document looks like i
 from __future__ import annotations
 
 import contextlib
+import ctypes.util
+import importlib.util
 import os
 import pickle
 import select
@@ -20,6 +22,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import IO
 
 TIME_LIMIT_S = 20.0
@@ -27,6 +30,7 @@ _PATIENCE = 3.0
 """How many times longer than its processor time a document may take by the clock: other work may keep the machine busy."""
 MEMORY_LIMIT_BYTES = 1536 * 1024 * 1024
 
+_LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
 _LENGTH = struct.Struct(">Q")
 
 
@@ -40,6 +44,14 @@ class PressMissingError(PressError):
 
 class PressLimitError(PressError):
     """A document that wanted more time or more memory than it may have."""
+
+
+@cache
+def can_print() -> bool:
+    """Whether this machine has what WeasyPrint needs; looks for the libraries without loading them."""
+    if importlib.util.find_spec("weasyprint") is None:
+        return False
+    return all(ctypes.util.find_library(name) for name in _LIBRARIES)
 
 
 @dataclass(frozen=True, slots=True)

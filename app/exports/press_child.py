@@ -105,7 +105,7 @@ def _tell_languages() -> None:
     WeasyPrint states the document's language only, and what it writes keeps no trace of the elements, so the language is
     put onto each structure element at the moment when it is made. Does nothing where it has been done.
     """
-    import pydyf
+    import pydyf  # type: ignore[import-untyped]
     from weasyprint.pdf import tags
 
     build = tags._build_box_tree

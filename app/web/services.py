@@ -12,6 +12,7 @@ from app.course.library import Library
 
 if TYPE_CHECKING:
     from app.audio.studio import Studio
+    from app.exports.documents import Documents
     from app.web.assets import Assets
 
 
@@ -24,6 +25,7 @@ class Services:
     assets: Assets
     store: Any = None
     narrator: Any = None
+    documents: Documents | None = None
     press: Any = None
     studio: Studio | None = None
 
