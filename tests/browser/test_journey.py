@@ -57,7 +57,7 @@ def place(tab: Any) -> str:
 
 def title(tab: Any) -> str:
     """The title that is seen on the stage."""
-    return str(tab.inner_text(".is-shown .step-title:visible"))
+    return str(tab.inner_text(".is-shown .step-title:visible")).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("language", ["pl", "ru"])
@@ -242,7 +242,7 @@ def test_the_page_behind_rests(open_stage: OpenStage) -> None:
         tab.keyboard.press("Tab")
         name = tab.evaluate("""() => {
           const now = document.activeElement;
-          return now === document.body || !now.closest(".stage") ? "" : now.getAttribute("href") ?? now.className ?? "";
+          return now === document.body || !now.closest(".stage") ? "" : now.hash || now.className;
         }""")
         reached.add(name)
     assert {"#journey", "#journey-mobile", "stage-listen", "button stage-previous", "button is-primary stage-next"} <= reached
