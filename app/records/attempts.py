@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.records.feedback import insert_on
@@ -91,7 +91,13 @@ class AttemptStore:
                 for one in new
             ]
             self._session.execute(insert_on(self._session, FirstTry).on_conflict_do_nothing(), values)
+            self._count(kept.id)
         return len(new)
+
+    def _count(self, attempt_id: int) -> None:
+        own = select(func.count(), func.sum(case((FirstTry.correct, 1), else_=0))).where(FirstTry.attempt_id == attempt_id)
+        answered, correct = self._session.execute(own).one()
+        self._session.execute(update(Attempt).where(Attempt.id == attempt_id).values(answered=answered, correct=correct))
 
     def count(self, course: str = "") -> int:
         """How many attempts there are (of one course)."""

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.records.schema import Opinion, ReplyAddress
+from app.records.search import fold
 
 #: Below this many opinions a group's code is not told: its members would be guessed.
 SMALLEST_GROUP = 5
@@ -70,6 +71,8 @@ class FeedbackStore:
             "ease": sent.ease,
             "best": sent.best,
             "missing": sent.missing,
+            "folded": fold(sent.best, sent.missing),
+            "done": False,
         }
         statement = insert_on(self._session, Opinion).values(key=sent.key, sent_hour=sent.sent, **values)
         statement = statement.on_conflict_do_update(index_elements=[Opinion.key], set_=values)

@@ -1,7 +1,8 @@
 """The tables: their columns, keys and indexes, as typed SQLAlchemy classes.
 
-Every time is kept to the hour (:class:`Hour` cuts the rest off on its way in), and there is no column for an address of a
-machine, a browser or a name. Migrations build exactly this; a test compares the two.
+Every time of a learner is kept to the hour (:class:`Hour` cuts the rest off on its way in), and there is no column for an
+address of a machine, a browser or a name. Only the trainer's own sessions and failed logins know seconds, and live for hours.
+Migrations build exactly this; a test compares the two.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, ForeignKey, Index, MetaData, String, Text, false, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -59,6 +60,18 @@ class Opinion(Base):
         Index("ix_opinions_sent_hour", "sent_hour"),
         # The trainer's room counts and averages per language and group over a period: answered from the index alone.
         Index("ix_opinions_report", "course", "group_code", "language", "sent_hour", "clarity", "usefulness", "ease"),
+        # Comments, newest first: filtered and paged in the index, which holds only the opinions that have words.
+        Index(
+            "ix_opinions_comments",
+            "course",
+            "sent_hour",
+            "id",
+            "language",
+            "group_code",
+            "done",
+            sqlite_where=text("folded <> ''"),
+            postgresql_where=text("folded <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -72,6 +85,10 @@ class Opinion(Base):
     ease: Mapped[int]
     best: Mapped[str] = mapped_column(Text)
     missing: Mapped[str] = mapped_column(Text)
+    #: Both texts as they are searched (:func:`app.records.search.fold`), empty when there are none.
+    folded: Mapped[str] = mapped_column(Text, default="", server_default="")
+    #: The trainer has dealt with the words.
+    done: Mapped[bool] = mapped_column(default=False, server_default=false())
     address: Mapped[ReplyAddress | None] = relationship(back_populates="opinion", passive_deletes=True)
 
 
@@ -91,12 +108,12 @@ class ReplyAddress(Base):
 
 
 class Attempt(Base):
-    """One walk through the self-test. ``key`` is random and names nobody."""
+    """One walk through the self-test. ``key`` is random and names nobody; ``answered`` and ``correct`` count its first tries."""
 
     __tablename__ = "attempts"
     __table_args__ = (
         Index("ix_attempts_started_hour", "started_hour"),
-        Index("ix_attempts_report", "course", "group_code", "language", "started_hour"),
+        Index("ix_attempts_report", "course", "group_code", "language", "started_hour", "answered", "correct"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -105,6 +122,8 @@ class Attempt(Base):
     language: Mapped[str] = mapped_column(String(16))
     group_code: Mapped[str | None] = mapped_column(String(64))
     started_hour: Mapped[datetime] = mapped_column(Hour)
+    answered: Mapped[int] = mapped_column(default=0, server_default="0")
+    correct: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class FirstTry(Base):
@@ -147,3 +166,45 @@ class Chore(Base):
 
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
     done_on: Mapped[date] = mapped_column(Date)
+
+
+class CourseGroup(Base):
+    """A group that the trainer made: the code in its link, and the name by which she knows it."""
+
+    __tablename__ = "course_groups"
+
+    code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    course: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(80))
+    made_on: Mapped[date] = mapped_column(Date)
+
+
+class TrainerAccount(Base):
+    """The one trainer's password. Sessions of an earlier ``epoch`` are over."""
+
+    __tablename__ = "trainer_account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    password_hash: Mapped[str] = mapped_column(String(255))
+    epoch: Mapped[int]
+
+
+class TrainerSession(Base):
+    """One browser in which the trainer is logged in: a hash of its random id, and seconds since 1970."""
+
+    __tablename__ = "trainer_sessions"
+
+    id_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    epoch: Mapped[int]
+    begun_s: Mapped[int] = mapped_column(BigInteger)
+    seen_s: Mapped[int] = mapped_column(BigInteger)
+
+
+class LoginFailure(Base):
+    """One wrong password. ``source`` is a keyed hash of where it came from; rows are deleted after a quarter of an hour."""
+
+    __tablename__ = "login_failures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(64))
+    at_s: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -43,7 +43,8 @@ def test_restored_to_the_row(database: Database, tmp_path: Path) -> None:
     before = everything(database)
     file = tmp_path / "safe.sqlite"
     counts = backup.make(database.engine, database.data, file)
-    assert counts == {"attempts": 1, "chores": 0, "first_tries": 1, "opinions": 2, "reply_addresses": 1}
+    filled = {"attempts": 1, "first_tries": 1, "opinions": 2, "reply_addresses": 1}
+    assert {name: count for name, count in counts.items() if count} == filled
     keep(database, opinion(best="after the backup"))
     assert everything(database) != before
     assert restore(database.engine, file) == counts
