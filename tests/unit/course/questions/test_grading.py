@@ -112,9 +112,7 @@ def test_matching_counts_rows() -> None:
     assert grade(asked, ["a:omni"]).points == Fraction(1, 3)
 
 
-@pytest.mark.parametrize(
-    "typed", ["omnikanał", "OMNIKANAŁ", " omnikanal ", "„omnikanału”", "omnikanał.", "Kliknij-i odbierz"]
-)
+@pytest.mark.parametrize("typed", ["omnikanał", "OMNIKANAŁ", " omnikanal ", "„omnikanału”", "omnikanał.", "Kliknij-i odbierz"])
 def test_a_term_is_forgiven_its_case_marks_and_diacritics(typed: str) -> None:
     """Listed forms count however they are typed on whatever keyboard."""
     assert grade(question(FILL), [typed]).state == "right"

@@ -122,9 +122,7 @@ def test_all_faults_are_told_at_once() -> None:
 def test_a_section_with_few_questions_is_a_warning() -> None:
     """Fewer than three questions for a teaching section warn at that section's file, and stop nothing."""
     warnings = [p for p in read(ALL).problems if p.severity is Severity.WARNING]
-    assert [(p.path, p.message) for p in warnings] == [
-        ("shop/pl/questions/phases.md", "0 of 3 questions for section 'phases'")
-    ]
+    assert [(p.path, p.message) for p in warnings] == [("shop/pl/questions/phases.md", "0 of 3 questions for section 'phases'")]
 
 
 def test_what_is_too_long_for_a_phone_is_a_warning() -> None:

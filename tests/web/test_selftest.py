@@ -1,0 +1,353 @@
+"""The self-test over HTTP, as a browser without script walks through it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from app.course.attempt import from_state, to_state
+from app.records.attempts import AttemptStore
+from app.web.attempt_tokens import AttemptTokens
+from tests.selftest_solver import answer, plain, read_bank
+
+TEST = "/pl/omnichannel/test"
+SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
+BANKS = {language: read_bank(language) for language in ("pl", "ru")}
+
+
+class Walker:
+    """Takes an attempt from screen to screen; `screen` is the page that is shown now."""
+
+    def __init__(self, page: Any, client: Any, language: str = "pl", mode: str = "practice", **start: str) -> None:
+        self._page, self._client = page, client
+        self.language = language
+        self.test = f"/{language}/omnichannel/test"
+        self.press("start", mode=mode, **start)
+
+    def press(self, do: str, **fields: Any) -> Any:
+        """Sends the screen's form with that button; follows to the next screen, whose invariants are checked."""
+        if hasattr(self, "screen"):
+            fields = {"attempt": self.token, **self.hidden(), **fields}
+        sent = self._client.post(self.test, data={"do": do, **fields}, headers=SAME_SITE)
+        assert sent.status_code == 303, sent.get_data(as_text=True)[:400]
+        assert sent.headers["Cache-Control"] == "no-store"
+        assert "Set-Cookie" not in sent.headers
+        return self.go(sent.headers["Location"])
+
+    def go(self, address: str) -> Any:
+        """Opens an address of the attempt."""
+        self.address = address
+        self.screen = self._page(address)
+        assert self.screen.headers["Cache-Control"] == "no-store"
+        return self.screen
+
+    def hidden(self) -> dict[str, str]:
+        """The number of the question on the screen."""
+        return {str(field.get("name")): field.get("value") for field in self.screen.all("//form[@id='answer']//input[@name='q']")}
+
+    @property
+    def token(self) -> str:
+        """The attempt as it stands in the address."""
+        return parse_qs(urlsplit(self.address).query)["attempt"][0]
+
+    def answer(self, *, right: bool = True) -> dict[str, Any]:
+        """What to send for the question on the screen."""
+        return answer(self.screen, BANKS[self.language], right=right)
+
+    def finish(self, right: list[bool]) -> Any:
+        """Answers all questions one after the other, to the result."""
+        for well in right:
+            self.press("go", **self.answer(right=well))
+            if self.screen.all("//*[@id='verdict']"):
+                self.press("go")
+        assert self.screen.one("//h1").get("class") == "score"
+        return self.screen
+
+
+@pytest.fixture
+def walk(page: Any, client: Any) -> Any:
+    """`walk(language, mode)` begins an attempt."""
+    return lambda language="pl", mode="practice", **start: Walker(page, client, language, mode, **start)
+
+
+def score(screen: Any) -> float:
+    """The large number of the result."""
+    return float(screen.one("//h1/b").text_content().replace(",", "."))
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+@pytest.mark.parametrize("mode", ["practice", "test"])
+def test_a_whole_test_without_script(walk: Any, language: str, mode: str) -> None:
+    """All right answers give 10 of 10, in both languages and ways, with one reload at every screen changing nothing."""
+    attempt = walk(language, mode)
+    for number in range(1, 11):
+        before = attempt.screen.html
+        assert attempt.go(attempt.address).html == before
+        assert f">{number}<" in attempt.screen.html
+        attempt.press("go", **attempt.answer())
+        if mode == "practice":
+            assert attempt.screen.one("//*[@id='verdict']").get("class") == "verdict is-right"
+            attempt.press("go")
+    assert score(attempt.screen) == 10
+    assert len(attempt.screen.all("//*[@class='answers-row']")) == 10
+
+
+@pytest.mark.parametrize("right", [0, 1, 4, 7, 9])
+def test_the_score_is_what_the_authors_files_say(walk: Any, right: int) -> None:
+    """So many questions answered rightly, by the author's own files, give between so many points and one part more each."""
+    attempt = walk(mode="test")
+    screen = attempt.finish([True] * right + [False] * (10 - right))
+    outcomes = [row.get("class").removeprefix("score-row is-") for row in screen.all("//li[starts-with(@class, 'score-row')]")]
+    assert outcomes[:right] == ["right"] * right
+    assert "right" not in outcomes[right:]
+    partly = outcomes.count("partial")
+    assert right <= score(screen) <= right + partly
+    assert bool(screen.all("//form[@id='certificate']")) == (score(screen) >= 7)
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+@pytest.mark.parametrize("mode", ["practice", "test"])
+def test_no_answer_leaves_the_server_before_it_is_given(walk: Any, language: str, mode: str) -> None:
+    """No reason, explanation, right term or author's key of an unanswered question is anywhere in the bytes, on any screen."""
+    seen = 0
+    for _ in range(6):
+        attempt = walk(language, mode)
+        for _number in range(10):
+            html = plain(unescape(re.sub(r"<[^>]*>", "", attempt.screen.html)))
+            raw = attempt.screen.html
+            asked = BANKS[language][plain(attempt.screen.one("//h1").text_content())]
+            told = attempt.screen.text
+            secrets = asked.secrets + (asked.right if asked.kind == "fill" else [])
+            assert not [secret for secret in secrets if secret in html], asked
+            assert not re.search(r"question-[\w-]+-(?:[a-z]|t[a-z]|why|omni|multi)(?:-reason)?\.\d", raw)
+            assert "checked" not in raw.replace("is-checked", "") or mode == "test"
+            assert "data-right" not in raw
+            seen += len(secrets)
+            assert told
+            attempt.press("skip" if mode == "practice" else "go")
+    assert seen > 200
+
+
+def test_the_planted_leak_would_be_found(walk: Any) -> None:
+    """The same search finds the reasons once the answer is given: it can fail."""
+    attempt = walk()
+    asked = BANKS["pl"][plain(attempt.screen.one("//h1").text_content())]
+    attempt.press("go", **attempt.answer())
+    html = plain(unescape(re.sub(r"<[^>]*>", "", attempt.screen.html)))
+    assert all(secret in html for secret in asked.secrets)
+
+
+def test_the_language_link_keeps_questions_and_answers(walk: Any) -> None:
+    """The other language shows the same question with the same answer, and its result counts the same."""
+    attempt = walk(mode="test")
+    attempt.finish([True] * 6 + [False] * 4)
+    other = attempt.screen.one("//nav[@class='languages']//a[@hreflang='ru']").get("href")
+    polish = score(attempt.screen)
+    words = [row.get("class") for row in attempt.screen.all("//li[starts-with(@class, 'score-row')]")]
+    russian = attempt.go(other)
+    assert score(russian) == polish
+    assert [row.get("class") for row in russian.all("//li[starts-with(@class, 'score-row')]")] == words
+
+
+def test_going_back_in_test_mode_keeps_and_changes_answers(walk: Any) -> None:
+    """Before the end every answer can be looked at again and changed; the last one counts."""
+    attempt = walk(mode="test")
+    wrong = attempt.answer(right=False)
+    attempt.press("go", **wrong)
+    attempt.press("back")
+    kept = attempt.screen.all("//*[@checked] | //option[@selected] | //input[@id='term'][@value != '']")
+    assert kept or "order-text" in attempt.screen.html
+    attempt.finish([True] * 10)
+    assert score(attempt.screen) == 10
+
+
+def test_practice_wants_an_answer_before_it_checks(walk: Any) -> None:
+    """ "Check" without an answer says so and stays; "skip" goes on."""
+    attempt = walk()
+    attempt.press("go")
+    assert attempt.screen.one("//*[@id='missing']").get("role") == "alert"
+    attempt.press("skip")
+    assert ">2<" in attempt.screen.one("//p[@class='test-count']").text_content() or "2" in attempt.screen.text
+
+
+def test_what_has_no_answer_is_named_before_the_result(walk: Any) -> None:
+    """Open questions are listed before the end with a way to each; finishing anyway counts them as not right."""
+    attempt = walk(mode="test")
+    for number in range(10):
+        attempt.press("go", **(attempt.answer() if number not in (2, 5) else {}))
+    assert "2 pytania bez odpowiedzi" in attempt.screen.one("//h1").text_content()
+    assert len(attempt.screen.all("//button[@class='open-question']")) == 2
+    attempt.press("jump:2")
+    attempt.press("go", **attempt.answer())
+    assert "Pytanie 4 z 10" in plain(attempt.screen.one("//p[@class='test-count']").text_content())
+    attempt.press("finish", **attempt.answer())
+    assert score(attempt.screen) == 9
+
+
+def test_the_wrong_ones_can_be_mended(walk: Any) -> None:
+    """A later round asks only what was not right; what becomes right is called mended."""
+    attempt = walk(mode="test")
+    attempt.finish([False] * 3 + [True] * 7)
+    first = score(attempt.screen)
+    attempt.press("retry")
+    for _ in range(3):
+        attempt.press("go", **attempt.answer())
+    assert score(attempt.screen) == 10 > first
+    assert len(attempt.screen.all("//li[@class='score-row is-mended']")) == 3
+    assert "naprawione za drugim razem" in attempt.screen.text
+
+
+def test_a_new_set_asks_other_questions(walk: Any) -> None:
+    """Each section has three questions: a new set repeats none of the old one."""
+    attempt = walk(mode="test")
+    attempt.finish([True] * 10)
+    old = {plain(h.text_content()).split(". ", 1)[1] for h in attempt.screen.all("//h3")}
+    attempt.press("renew")
+    attempt.finish([True] * 10)
+    new = {plain(h.text_content()).split(". ", 1)[1] for h in attempt.screen.all("//h3")}
+    assert len(old) == len(new) == 10
+    assert not old & new
+
+
+def test_steps_move_without_script(walk: Any) -> None:
+    """An arrow's own form moves a step by one place, and the answer's form keeps "go on" as its first button."""
+    attempt = walk(mode="test")
+    for _ in range(10):
+        form = attempt.screen.one("//form[@id='answer']")
+        own = attempt.screen.all("//button[@form='answer' or (not(@form) and ancestor::form[@id='answer'])]")
+        assert own[0].get("value") == "go"
+        assert form.get("method") == "post"
+        steps = attempt.screen.all("//*[@class='order-text']")
+        if steps:
+            words = [plain(step.text_content()) for step in steps]
+            down = attempt.screen.all("//button[@form='move'][contains(@value, ':down')]")[0].get("value")
+            attempt.press(down)
+            moved = [plain(step.text_content()) for step in attempt.screen.all("//*[@class='order-text']")]
+            assert moved == [words[1], words[0], *words[2:]]
+        attempt.press("go", **attempt.answer())
+
+
+def test_first_tries_are_recorded_without_identity(walk: Any, app: Any) -> None:
+    """One attempt is one row with a random key, language and group; each first try once, also after mending."""
+    attempt = walk("ru", "test", group="grupa-7")
+    attempt.finish([False] * 2 + [True] * 8)
+    attempt.press("retry")
+    attempt.press("go", **attempt.answer())
+    attempt.press("go", **attempt.answer())
+    with app.extensions["omnikurs"].store.reading() as session:
+        store = AttemptStore(session)
+        tallies = list(store.tallies("omnichannel", "ru", "grupa-7"))
+        assert store.count("omnichannel") == 1
+    assert sum(tally.count for tally in tallies) == 10
+    assert sum(tally.count for tally in tallies if tally.correct) == 8
+
+
+BROKEN = ["x", "a.b.c", "." * 50, "ą", "x" * 7000, "\x01", "eyJhIjoxfQ.aaaa"]
+
+
+@pytest.mark.parametrize("token", BROKEN)
+def test_a_broken_address_gets_a_clear_page(page: Any, token: str) -> None:
+    """A token that is cut off, foreign or invented is answered with 400 and a way to begin anew."""
+    screen = page(TEST, status=400, query_string={"attempt": token})
+    assert "Nie można odczytać tego testu" in screen.text
+    assert screen.one("//button[@value='start']") is not None
+
+
+@pytest.mark.parametrize("change", [(-1, "x"), (0, "A"), (40, "_")])
+def test_a_changed_token_is_refused_by_get_and_post(walk: Any, page: Any, client: Any, change: tuple[int, str]) -> None:
+    """One changed character anywhere is noticed, whoever sends it."""
+    token = list(walk().token)
+    place, char = change
+    token[place] = char if token[place] != char else "Q"
+    page(TEST, status=400, query_string={"attempt": "".join(token)})
+    sent = client.post(TEST, data={"do": "go", "attempt": "".join(token)}, headers=SAME_SITE)
+    assert sent.status_code == 400
+
+
+TAMPERED = [
+    {"a": "99"},
+    {"a": "-1"},
+    {"a": ["0", "0"]},
+    {"a": "0' OR 1=1"},
+    {"r0": "99", "a": "x"},
+    {"do": "jump:x"},
+    {"do": "move:9:sideways"},
+    {"q": "eleven"},
+]
+
+
+@pytest.mark.parametrize("fields", TAMPERED, ids=str)
+def test_invented_fields_never_break_the_server(walk: Any, client: Any, fields: dict[str, Any]) -> None:
+    """Fields that no form sends are answered with 400 or taken for nothing, on every kind of question; never with 500."""
+    attempt = walk(mode="test")
+    statuses = set()
+    for _ in range(10):
+        data = {"do": "go", "attempt": attempt.token, **attempt.hidden(), **fields}
+        statuses.add(client.post(TEST, data=data, headers=SAME_SITE).status_code)
+        attempt.press("go")
+    assert statuses <= {303, 400}
+    assert "a" not in fields or 400 in statuses
+
+
+def test_another_site_cannot_post(walk: Any, client: Any) -> None:
+    """A post on behalf of another origin is refused with 403."""
+    data = {"do": "go", "attempt": walk().token, "q": "0"}
+    assert client.post(TEST, data=data, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.post(TEST, data=data, headers={"Origin": "https://elsewhere.example"}).status_code == 403
+
+
+def test_a_token_holds_no_right_answer_and_belongs_to_its_course(walk: Any, app: Any) -> None:
+    """The signed state holds places and ids alone, and another course's signature is none."""
+    attempt = walk()
+    attempt.press("go", **attempt.answer(right=False))
+    key = app.secret_key
+    state = to_state(AttemptTokens(key, "omnichannel").read(attempt.token))
+    flat = str(state)
+    words = [word for asked in BANKS["pl"].values() for word in asked.secrets + asked.right if len(word) > 9]
+    assert not [word for word in words if word in flat]
+    forged = AttemptTokens(key, "another").write(from_state(state))
+    assert attempt._client.get(TEST, query_string={"attempt": forged}).status_code == 400
+    assert len(attempt.address) < 1200
+
+
+def test_a_changed_question_is_asked_again_on_the_page(course_folder: Any, tmp_path: Any) -> None:
+    """When the author edits the question on the screen, the answer is dropped and the page says why; the form is not graded."""
+    from app import create_app
+
+    content = course_folder()
+    app = create_app({"TESTING": True, "content": content, "data": tmp_path / "data", "audio_engine": "none"})
+    client = app.test_client()
+    started = client.post("/pl/small/test", data={"do": "start", "mode": "test"}, headers=SAME_SITE)
+    token = parse_qs(urlsplit(started.headers["Location"]).query)["attempt"][0]
+    done = client.post("/pl/small/test", data={"do": "finish", "attempt": token, "q": "0", "a": "0"}, headers=SAME_SITE)
+    for language in ("pl", "ru"):
+        file = content / "small" / language / "questions" / "what-is.md"
+        file.write_text(file.read_text("utf-8").replace("[x] ", "[x] 1: "), "utf-8")
+    app.extensions["omnikurs"].library._seen_at = 0  # look again at once
+    import time
+
+    time.sleep(0.3)
+    shown = client.get(done.headers["Location"]).get_data(as_text=True)
+    assert "Autor zmienił to pytanie" in shown
+    assert "checked" not in shown.replace("is-checked", "")
+    old = parse_qs(urlsplit(done.headers["Location"]).query)["attempt"][0]
+    again = client.post("/pl/small/test", data={"do": "finish", "attempt": old, "q": "0", "a": "0"}, headers=SAME_SITE)
+    assert "verdict" not in client.get(again.headers["Location"]).get_data(as_text=True)
+
+
+def test_the_test_goes_on_when_nothing_can_be_recorded(walk: Any, app: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+    """A database that is away costs the statistics, not the learner's answer."""
+    from app.records.errors import StoreUnavailableError
+
+    def refuse() -> None:
+        raise StoreUnavailableError("locked\nfor long")
+
+    monkeypatch.setattr(app.extensions["omnikurs"].store, "writing", refuse)
+    attempt = walk()
+    attempt.press("go", **attempt.answer())
+    assert attempt.screen.one("//*[@id='verdict']") is not None
+    assert "could not be recorded" in caplog.text
