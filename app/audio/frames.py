@@ -31,10 +31,9 @@ def count_frames(frames: bytes) -> int:
     count, rest = divmod(len(frames), FRAME_BYTES)
     if rest or not count:
         raise FrameError(f"{len(frames)} bytes are no whole frames")
-    for start in range(0, len(frames), FRAME_BYTES):
-        for place, (byte, mask) in enumerate(zip(_HEADER, _MASKS, strict=True)):
-            if (frames[start + place] ^ byte) & mask:
-                raise FrameError(f"no frame header at byte {start}")
+    for place, (byte, mask) in enumerate(zip(_HEADER, _MASKS, strict=True)):
+        if any((found ^ byte) & mask for found in set(frames[place::FRAME_BYTES])):
+            raise FrameError("not every frame has the header of this format")
     if frames[4]:
         raise FrameError("the first frame needs a frame before it")
     return count

@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import collections
 import contextlib
-import functools
 import hashlib
 import json
-import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +24,7 @@ from app.audio.engines.espeak import Espeak
 from app.audio.engines.gtts import Gtts
 from app.audio.frames import FrameError
 from app.audio.locks import BusyError, hold, slot
-from app.audio.samples import finish
+from app.audio.recording import InProcesses, InThreads, InTurn, Recorder
 from app.audio.script import Script, Utterance, track_names, write_script
 from app.audio.tracks import Track, assemble, name_version
 from app.config import Settings
@@ -37,9 +34,8 @@ Progress = Callable[[int, int], None]
 """Told after every clip: how many are done, of how many."""
 
 _WAIT_S = 60.0
-_WAITING = 24
+_WAITING = 16  # in each process; the server has more threads than that
 _SLOTS = 2
-_NICENESS = 10
 _REMEMBERED = 512
 _IN_MEMORY = 6
 
@@ -71,7 +67,8 @@ def open_studio(settings: Settings) -> Studio:
     """The studio that ``settings`` ask for; no folder is made and no engine tried before there is something to say."""
     natural, instant = engines_for(settings.audio_engine)
     limit_bytes = settings.audio_megabytes * 1_000_000
-    return Studio(settings.data / "audio", limit_bytes=limit_bytes, natural=natural, instant=instant)
+    folder, recorder = settings.data / "audio", InProcesses()
+    return Studio(folder, limit_bytes=limit_bytes, natural=natural, instant=instant, recorder=recorder)
 
 
 class Studio:
@@ -79,8 +76,17 @@ class Studio:
     folder.
     """
 
-    def __init__(self, folder: Path, *, limit_bytes: int, natural: Engine | None = None, instant: Engine | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        limit_bytes: int,
+        natural: Engine | None = None,
+        instant: Engine | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
         self.cache = Cache(folder, limit_bytes)
+        self._recorder = recorder or InThreads()
         self.natural = natural
         self.instant = instant
         self._locks = folder / "locks"
@@ -146,7 +152,7 @@ class Studio:
             if found := self._load(plan.version):
                 return found
             with slot(self._locks, _SLOTS, _WAIT_S) if engine is self.instant else contextlib.nullcontext():
-                clips = list(self._record(plan, engine, progress))
+                clips = self._record(plan, engine, progress)
             try:
                 sound, cues, duration_ms = assemble(plan.script, clips)
             except FrameError as error:
@@ -171,29 +177,23 @@ class Studio:
                         wanted |= {(key, "clip") for key in plan.keys}
         return self.cache.sweep(wanted)
 
-    def _record(self, plan: Plan, engine: Engine, progress: Progress | None) -> Iterator[bytes]:
-        """The clips of ``plan`` in order."""
-        say = functools.partial(self._clip, engine=engine, language=plan.script.language)
-        work = zip(plan.keys, plan.script.utterances, strict=True)
+    def _record(self, plan: Plan, engine: Engine, progress: Progress | None) -> list[bytes]:
+        """The clips of ``plan``, of which only those are made that are missing; each is kept as soon as it is there."""
+        clips = {key: self.cache.read(key, "clip") for key in plan.keys}
+        missing = {key: part for key, part in zip(plan.keys, plan.script.utterances, strict=True) if clips[key] is None}
+        recorder = self._recorder if engine is self.instant else InTurn()
+        total, kept = len(plan.keys), len(plan.keys) - len(missing)
+        tell = progress or (lambda done, total: None)
+        tell(kept, total)
         try:
-            # A service is asked for one sentence after the other, and for no more once it failed.
-            clips = _at_once(say, work) if engine is self.instant else (say(*part) for part in work)
-            for done, clip in enumerate(clips, 1):
-                yield clip
-                if progress:
-                    progress(done, len(plan.keys))
+            recorded = recorder.record(engine, tuple(missing.values()), plan.script.language)
+            for made, (key, clip) in enumerate(zip(missing, recorded, strict=True), 1):
+                clips[key] = clip
+                self.cache.keep(key, "clip", clip)
+                tell(kept + made, total)
         except (EngineError, FrameError) as error:
             raise SoundError(str(error), getattr(error, "retry_after_s", 0.0)) from error
-
-    def _clip(self, key: str, utterance: Utterance, *, language: str, engine: Engine) -> bytes:
-        clip = self.cache.read(key, "clip")
-        if clip is None:
-            samples = finish(engine.say(utterance.runs, language))
-            if not samples.size:
-                raise EngineError(f"{engine.name} said nothing for {utterance.sentence_id}")
-            clip = encoder.encode(samples)
-            self.cache.keep(key, "clip", clip)
-        return clip
+        return [clips[key] or b"" for key in plan.keys]
 
     def _load(self, version: str) -> Track | None:
         with self._guard:
@@ -222,22 +222,3 @@ def _name_clip(utterance: Utterance, language: str, engine: Engine) -> str:
     said = [[run.text, run.language] for run in utterance.runs]
     facts = [said, language, engine.name, engine.voice(language), encoder.ENCODER]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:40]
-
-
-def _at_once(say: Callable[[str, Utterance], bytes], work: Iterable[tuple[str, Utterance]]) -> Iterator[bytes]:
-    """What ``say`` gives for each part of ``work``, in order, two at a time."""
-    with ThreadPoolExecutor(2, initializer=_step_back) as pool:
-        futures = [pool.submit(say, *part) for part in work]
-        try:
-            for future in futures:
-                yield future.result()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _step_back() -> None:
-    """Make this thread, and the programs that it starts, give way to threads that answer pages (Linux: niceness is a
-    thread's).
-    """
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -60,15 +60,13 @@ def _make(studio: Studio, wanted: Sequence[tuple[Course, str, str]]) -> list[str
     failures = []
     for engine in reversed(studio.engines):
         missing = [entry for entry in wanted if not studio.is_made(*entry, engine)]
-        sentences = {key for course, tongue, name in missing for key in studio.plan(course, tongue, name, engine).keys}
+        total = sum(len(studio.plan(*entry, engine).keys) for entry in missing)
         started = time.monotonic()
         bar: Any
-        with click.progressbar(length=len(sentences), label=f"{engine.name:7}", show_pos=True) as bar:
-            tell = _teller(bar.update)
+        with click.progressbar(length=total, label=f"{engine.name:7}", show_pos=True) as bar:
             try:
-                for course, tongue, name in missing:
-                    keys = studio.plan(course, tongue, name, engine).keys
-                    studio.make(course, tongue, name, engine, functools.partial(tell, keys))
+                for entry in missing:
+                    studio.make(*entry, engine, functools.partial(_move, bar, bar.pos))
             except (SoundError, BusyError) as error:
                 failures.append(f"{engine.name} gave up: {error}. What was made is kept; run the command again to go on.")
         took_s = time.monotonic() - started
@@ -76,14 +74,5 @@ def _make(studio: Studio, wanted: Sequence[tuple[Course, str, str]]) -> list[str
     return failures
 
 
-def _teller(update: Callable[[int], None]) -> Callable[[tuple[str, ...], int, int], None]:
-    """Moves a bar on by one for each sentence when it is heard of first: tracks share sentences."""
-    heard: set[str] = set()
-
-    def tell(keys: tuple[str, ...], number: int, _total: int) -> None:
-        key = keys[number - 1]
-        if key not in heard:
-            heard.add(key)
-            update(1)
-
-    return tell
+def _move(bar: Any, begun: int, done: int, _total: int) -> None:
+    bar.update(begun + done - bar.pos)

@@ -15,10 +15,11 @@ from granian.http import HTTP1Settings
 from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server import MPServer
 
+from app.audio import narrator
 from app.config import Settings
 
 _AUTHOR_THREADS = 48
-_THREADS = 4
+_THREADS = 24  # whoever waits for sound holds one, at most 16 do (app.audio.studio); pages always find a free one
 _DRAIN_S = 0.4
 _SO_ATTACH_FILTER = 26
 _STOP_S = 30
@@ -66,7 +67,8 @@ def close_door(listening: socket.socket) -> bool:
 
 def run(host: str, port: int, settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; the settings reach the workers through the environment."""
-    Server(
+    reader_aloud = narrator.start(settings)
+    server = Server(
         "app.web.wsgi:application",
         factory=True,
         address=host.strip("[]"),
@@ -79,4 +81,8 @@ def run(host: str, port: int, settings: Settings) -> None:
         log_enabled=False,
         respawn_failed_workers=True,
         workers_kill_timeout=_AUTHOR_STOP_S if settings.reload else _STOP_S,
-    ).serve()
+    )
+    try:
+        server.serve()
+    finally:
+        narrator.stop(reader_aloud)

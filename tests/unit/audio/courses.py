@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -109,3 +110,11 @@ class Tone:
         length = SAMPLE_RATE_HZ * len(text.split()) // 5
         hum = 0.2 * np.sin(np.arange(length) * 2 * np.pi * 220 / SAMPLE_RATE_HZ)
         return Speech(hum.astype(np.float32), SAMPLE_RATE_HZ)
+
+
+def is_running(process_id: int) -> bool:
+    """Whether a process is there and not just waiting to be forgotten."""
+    try:
+        return Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

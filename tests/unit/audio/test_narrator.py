@@ -17,7 +17,7 @@ from app.audio.engines import EngineError
 from app.audio.narrator import narrate
 from app.audio.studio import Studio
 from app.config import Settings
-from tests.unit.audio.courses import Tone, build_course
+from tests.unit.audio.courses import Tone, build_course, is_running
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -116,14 +116,7 @@ def test_it_goes_when_its_server_is_killed(tmp_path: Path, course_folder: Callab
     server.send_signal(signal.SIGKILL)
     server.wait()
     server.stdout.close()
-    wait_for(lambda: not _is_running(child))
-
-
-def _is_running(process_id: int) -> bool:
-    try:
-        return "Z" not in Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
+    wait_for(lambda: not is_running(child))
 
 
 @pytest.mark.parametrize("engine", ["none"])

@@ -223,7 +223,7 @@ def test_progress_is_told_for_every_clip(tmp_path: Path) -> None:
     studio(tmp_path, instant=instant).make(
         build_course(), "pl", "what-is", instant, lambda done, total: told.append((done, total))
     )
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
 
 
 def test_a_course_read_anew_is_spoken_anew(tmp_path: Path) -> None:
