@@ -121,7 +121,9 @@ def _label_faults(page: Page) -> list[str]:
         named = node.get("aria-label") or node.get("aria-labelledby") or node.get("id") in labelled
         if not named and not node.xpath("ancestor::label"):
             found.append(f"no label for {node.tag} {node.get('name')}")
-    for node in page.all("//button | //a[@href]"):
+    # What is hidden until a script has filled it has no name yet; axe looks at it when it is shown.
+    waiting = "ancestor-or-self::*[@hidden or contains(@class, 'script-only')]"
+    for node in page.all(f"(//button | //a[@href])[not({waiting})]"):
         named = node.xpath("@aria-label | @aria-labelledby | .//img/@alt[.!=''] | .//*[local-name()='title']")
         if not node.text_content().strip() and not named:
             found.append(f"a {node.tag} without a name: {node.get('href') or node.get('class')}")
@@ -134,7 +136,8 @@ def _reference_faults(page: Page) -> list[str]:
     for address in page.all("//a/@href | //use/@href"):
         parts = urlsplit(address)
         here = not parts.netloc and (not parts.path or parts.path == page.path) and not parts.query
-        if here and parts.fragment and not parts.fragment.startswith(":~:") and parts.fragment not in ids:
+        # The page of an error stands under the address of the page that is not there: its links lead elsewhere.
+        if page.status < 400 and here and parts.fragment and not parts.fragment.startswith(":~:") and parts.fragment not in ids:
             found.append(f"a link to #{parts.fragment}, which is not there")
     names = " | ".join(f"//@aria-{name}" for name in ("labelledby", "describedby", "controls", "details", "owns"))
     named = [name for value in page.all(f"{names} | //label/@for") for name in value.split()]

@@ -1,9 +1,10 @@
-"""Static files: the style sheets joined into one, everything under one hash, cached for ever."""
+"""Static files: the style sheets joined into two, one for every page and one for pages of work; all under one hash, for ever."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from app.web.services import services
 
 FOLDER = PACKAGE / "static"
 SHEET = "site.css"
+WORK_SHEET = "work.css"
+# Components of the pages on which a learner does something: a reader of the course need not load them.
+_WORK = frozenset({"downloads", "error", "feedback", "field", "question", "rating", "review", "test", "test-line", "thanks"})
 _FOREVER_S = 365 * 24 * 3600
 # The order of the layers is the order of the style sheets; a file's layer is the folder it lies in.
 _LAYERS = {
@@ -31,10 +35,10 @@ bp = Blueprint("assets", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The folder of static files as it was read: its address and its one style sheet."""
+    """The folder of static files as it was read: its address and its joined style sheets by name."""
 
     digest: str
-    sheet: bytes
+    sheets: Mapping[str, bytes]
 
     @property
     def path(self) -> str:
@@ -44,19 +48,20 @@ class Assets:
 
 def read_assets(folder: Path = FOLDER) -> Assets:
     """Join the style sheets of ``folder`` and hash every file in it."""
-    sheet = join_sheets(folder / "css").encode()
-    digest = hashlib.sha256(sheet)
+    sheets = {SHEET: join_sheets(folder / "css").encode(), WORK_SHEET: join_sheets(folder / "css", work=True).encode()}
+    digest = hashlib.sha256(b"\0".join(sheets.values()))
     for file in sorted(folder.rglob("*")):
         if file.is_file() and file.suffix != ".css":
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
-    return Assets(digest.hexdigest()[:12], sheet)
+    return Assets(digest.hexdigest()[:12], sheets)
 
 
-def join_sheets(folder: Path) -> str:
-    """All style sheets of ``folder`` as one, each file in its layer, without comments and idle space."""
+def join_sheets(folder: Path, *, work: bool = False) -> str:
+    """The style sheets of ``folder`` for every page, or those for pages of work, as one: each file in its layer, shortened."""
     parts = [f"@layer {','.join(_LAYERS)};"]
     for layer, pattern in _LAYERS.items():
-        rules = "".join(shorten(file.read_text("utf-8")) for file in sorted(folder.glob(pattern)))
+        files = [file for file in sorted(folder.glob(pattern)) if (file.stem in _WORK) is work]
+        rules = "".join(shorten(file.read_text("utf-8")) for file in files)
         if rules:
             parts.append(f"@layer {layer}{{{rules}}}")
     return "".join(parts)
@@ -82,12 +87,10 @@ def shorten(css: str) -> str:
 def file(digest: str, path: str) -> Response:
     """One static file; an address with another hash names something that is not here any more."""
     assets = services().assets
-    if digest != assets.digest or path.endswith("/") or path.endswith(".css") != (path == SHEET):
+    if digest != assets.digest or path.endswith("/") or path.endswith(".css") != (path in assets.sheets):
         abort(404)
-    if path == SHEET:
-        answer = Response(assets.sheet, mimetype="text/css")
-    else:
-        answer = send_from_directory(FOLDER, path)
+    sheet = assets.sheets.get(path)
+    answer = Response(sheet, mimetype="text/css") if sheet is not None else send_from_directory(FOLDER, path)
     answer.headers["Cache-Control"] = f"public, max-age={_FOREVER_S}, immutable"
     request.environ[PUBLISHED] = LASTING
     return answer
