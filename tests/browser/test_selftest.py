@@ -1,0 +1,297 @@
+"""The self-test in Chromium: by keyboard alone, without script, without a network, and as a screen reader's user meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import lxml.html
+import pytest
+
+from tests.selftest_solver import answer, plain, read_bank
+
+pytestmark = pytest.mark.browser
+
+BANKS = {language: read_bank(language) for language in ("pl", "ru")}
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "status of 422")
+
+
+class Snapshot:
+    """The page as it stands, for the solver."""
+
+    def __init__(self, tab: Any) -> None:
+        self._tree = lxml.html.document_fromstring(tab.content())
+
+    def all(self, xpath: str) -> list[Any]:
+        """Every node of the XPath."""
+        return list(self._tree.xpath(xpath))
+
+    def one(self, xpath: str) -> Any:
+        """The first node of the XPath."""
+        return self.all(xpath)[0]
+
+
+def fields(tab: Any, language: str, *, right: bool = True) -> dict[str, Any]:
+    """What the question on the screen wants to be sent."""
+    return answer(Snapshot(tab), BANKS[language], right=right)
+
+
+def start(tab: Any, language: str = "pl", mode: str = "practice") -> None:
+    """Begins an attempt."""
+    tab.goto(f"/{language}/omnichannel/test")
+    tab.locator(f"input[name=mode][value={mode}]").check(force=True)
+    tab.locator("button[value=start]").click()
+    tab.locator(".test-task").wait_for()
+
+
+def fill_in(tab: Any, values: dict[str, Any]) -> None:
+    """Gives an answer with the pointer."""
+    for name, value in values.items():
+        if name != "a":
+            control = tab.locator(f"select[name={name}], input[name={name}][value='{value}']")
+            control.select_option(value) if control.first.evaluate("e => e.tagName") == "SELECT" else control.check(force=True)
+        elif isinstance(value, str):
+            tab.locator("#term").fill(value)
+        elif tab.locator(".order").count():
+            put_in_order(tab, value)
+        else:
+            for place in value:
+                tab.locator(f".option input[value='{place}']").check()
+
+
+def put_in_order(tab: Any, wanted: list[str]) -> None:
+    """Moves each step up with its own arrow until it stands where it is wanted."""
+    for goal, place in enumerate(wanted):
+        while tab.locator(".order input[name=a]").evaluate_all("all => all.map(one => one.value)").index(place) > goal:
+            tab.locator(f"button[value='move:{place}:up']").click()
+
+
+def go(tab: Any) -> None:
+    """Presses the filled button and waits for the next screen."""
+    before = tab.url
+    tab.locator(".test-actions .is-primary").click()
+    tab.wait_for_url(lambda url: url != before)
+
+
+def walk(tab: Any, language: str, right: list[bool]) -> None:
+    """Answers every question with the pointer, up to the result."""
+    for well in right:
+        fill_in(tab, fields(tab, language, right=well))
+        go(tab)
+        if tab.locator("#verdict").count():
+            go(tab)
+    tab.locator("h1.score").wait_for()
+
+
+def tab_to(tab: Any, selector: str) -> None:
+    """Presses Tab until what the selector names has the focus: every control can be reached."""
+    for _ in range(60):
+        if tab.evaluate("one => document.activeElement.matches(one)", selector):
+            return
+        tab.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {selector}")
+
+
+def press(tab: Any, key: str) -> None:
+    """Presses a key that leads to another screen."""
+    before = tab.url
+    tab.keyboard.press(key)
+    tab.wait_for_url(lambda url: url != before)
+
+
+def answer_by_keyboard(tab: Any, values: dict[str, Any]) -> None:
+    """Gives an answer with keys alone, and leaves the focus where Enter goes on."""
+    if tab.locator(".option").count():
+        for place in values["a"]:
+            tab.keyboard.press(str(int(place) + 1))
+        return
+    if tab.locator("#term").count():
+        tab_to(tab, "#term")
+        tab.keyboard.type(values["a"])
+        return
+    if tab.locator(".order").count():
+        for goal, place in enumerate(values["a"]):
+            tab.evaluate("() => document.querySelector('#prompt').focus()")
+            tab_to(tab, f"[data-move][value^='move:{place}:']")
+            for _ in range(tab.locator(".order input").evaluate_all("all => all.map(one => one.value)").index(place) - goal):
+                tab.keyboard.press("Alt+ArrowUp")
+    for name, value in values.items():
+        if name == "a":
+            continue
+        tab_to(tab, f"[name={name}]")
+        if tab.locator(f"select[name={name}]").count():
+            for _ in range(int(value) + 1):
+                tab.keyboard.press("ArrowDown")
+        else:
+            tab.keyboard.press("Space" if value == "0" else "ArrowRight")
+    tab_to(tab, ".test-actions .is-primary")
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+def test_the_whole_test_by_keyboard_alone(tab: Any, language: str) -> None:
+    """From the start to 10 of 10 without a pointer; after each press the focus stands on the question or its verdict."""
+    tab.goto(f"/{language}/omnichannel/test")
+    tab_to(tab, "button[value=start]")
+    press(tab, "Enter")
+    for number in range(1, 11):
+        tab.wait_for_function(
+            "number => document.activeElement.id === 'prompt' && document.title.includes(number)", arg=str(number)
+        )
+        answer_by_keyboard(tab, fields(tab, language))
+        press(tab, "Enter")
+        tab.wait_for_function("() => document.activeElement.id === 'verdict'")
+        tab_to(tab, ".test-actions .is-primary")
+        press(tab, "Enter")
+    tab.wait_for_function("() => document.activeElement.matches('h1.score')")
+    assert plain(tab.locator("h1.score b").inner_text()) == "10"
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+def test_the_whole_test_without_script(new_tab: Callable[..., Any], language: str) -> None:
+    """Buttons and plain forms lead to 9 or more of 10, through ordering and matching, with the browser's own going back."""
+    tab = new_tab(java_script_enabled=False)
+    start(tab, language, "test")
+    fill_in(tab, fields(tab, language))
+    go(tab)
+    tab.go_back()
+    tab.go_forward()
+    walk(tab, language, [True] * 9)
+    assert plain(tab.locator("h1.score b").inner_text()) == "10"
+
+
+def test_no_reload_and_the_address_keeps_everything(tab: Any) -> None:
+    """With script the document stays the same one; reload, back and forward show the question and the answer that were there."""
+    start(tab, "pl", "test")
+    tab.evaluate("() => { window.same = true; }")
+    fill_in(tab, fields(tab, "pl"))
+    go(tab)
+    prompt = tab.locator("#prompt").inner_text()
+    values = fields(tab, "pl")
+    fill_in(tab, values)
+    tab.wait_for_function("() => document.querySelector('.test-left').textContent.includes('8')")
+    assert tab.evaluate("() => window.same")
+    tab.reload()
+    assert tab.locator("#prompt").inner_text() == prompt
+    assert tab.locator(".option input:checked, .match input:checked, .order, .match-select, #term").count()
+    tab.go_back()
+    tab.wait_for_function("() => document.title.includes('1')")
+    tab.go_forward()
+    tab.wait_for_function("prompt => document.querySelector('#prompt').innerText === prompt", arg=prompt)
+
+
+def test_the_language_link_takes_a_fresh_answer_along(tab: Any) -> None:
+    """What is chosen but not sent yet is there in the other language too."""
+    start(tab, "pl", "test")
+    while not tab.locator(".option").count():
+        go(tab)
+    number = tab.locator(".test-count b").inner_text()
+    before = tab.locator(".languages a[hreflang=ru]").get_attribute("href")
+    tab.locator(".option input").nth(1).check()
+    tab.wait_for_function("old => document.querySelector('.languages a[hreflang=ru]').getAttribute('href') !== old", arg=before)
+    tab.locator(".languages a[hreflang=ru]").click()
+    tab.wait_for_url("**/ru/**")
+    assert tab.locator(".test-count b").inner_text() == number
+    assert tab.locator(".option input").nth(1).is_checked()
+
+
+def test_the_answer_stays_when_the_network_fails(tab: Any) -> None:
+    """Without a network the answer stands where it was and the page says so, aloud too; the next press sends it."""
+    tab.allowed = list(OFFLINE)
+    start(tab)
+    fill_in(tab, fields(tab, "pl"))
+    tab.wait_for_load_state("networkidle")
+    tab.context.set_offline(True)
+    tab.locator(".test-actions .is-primary").click()
+    tab.get_by_text("Nie ma teraz sieci").first.wait_for()
+    assert "Nie ma teraz sieci" in tab.locator(".test-status").inner_text()
+    tab.context.set_offline(False)
+    go(tab)
+    assert tab.locator("#verdict.is-right").count() == 1
+
+
+def test_steps_are_moved_by_arrow_key_and_pointer(tab: Any) -> None:
+    """A step moves by its button, by Alt and an arrow, and by dragging; a live sentence says where it is now."""
+    for _ in range(12):
+        start(tab, "pl", "test")
+        for _number in range(9):
+            if tab.locator(".order").count():
+                break
+            go(tab)
+        if tab.locator(".order").count():
+            break
+    steps = tab.locator(".order-text")
+    first, second = steps.nth(0).inner_text(), steps.nth(1).inner_text()
+    tab.locator("[data-move=down]").first.click()
+    assert steps.nth(1).inner_text() == first
+    told = plain(tab.locator(".test-live").inner_text())
+    assert told.startswith(f"„{plain(first)}” jest teraz na miejscu 2 z ")
+    tab.keyboard.press("Alt+ArrowUp")
+    assert (steps.nth(0).inner_text(), steps.nth(1).inner_text()) == (first, second)
+    box, last = tab.locator(".order-number").first.bounding_box(), tab.locator(".order-step").last.bounding_box()
+    tab.mouse.move(box["x"] + 9, box["y"] + 9)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + 9, last["y"] + last["height"] - 4, steps=8)
+    tab.mouse.up()
+    assert steps.last.inner_text() == first
+
+
+def test_the_result_is_remembered_and_refused_storage_breaks_nothing(tab: Any, new_tab: Callable[..., Any]) -> None:
+    """The start tells the last and the best result of this browser; a browser that keeps nothing walks through all the same."""
+    start(tab, "pl", "test")
+    walk(tab, "pl", [True] * 10)
+    tab.goto("/pl/omnichannel/test")
+    assert plain(tab.locator(".test-last").inner_text()) == "Ostatnio: 10 z 10. Najlepiej: 10 z 10."
+    start(tab)
+    tab.goto("/pl/omnichannel/test")
+    tab.get_by_role("link", name="Wróć do zaczętego testu").click()
+    tab.locator(".test-task").wait_for()
+    other = new_tab()
+    other.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})")
+    start(other, "ru", "test")
+    walk(other, "ru", [True] * 10)
+
+
+STATES = ["start", "unanswered", "missing", "right", "wrong", "end", "result", "error"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_screen_breaks_an_accessibility_rule(new_tab: Callable[..., Any], axe: Callable[[Any], list[str]], state: str) -> None:
+    """axe finds nothing in any state of the test, languages, themes and widths spread over them."""
+    number = STATES.index(state)
+    language = ("pl", "ru")[number % 2]
+    tab = new_tab(
+        viewport={"width": (640, 1280, 320, 844)[number % 4], "height": (320, 720, 640, 390)[number % 4]},
+        color_scheme=("light", "dark")[number // 2 % 2],
+        forced_colors="active" if state in ("unanswered", "result") else "none",
+        reduced_motion="reduce",
+    )
+    tab.allowed = list(OFFLINE)
+    if state == "start":
+        tab.goto(f"/{language}/omnichannel/test")
+    elif state in ("end", "result", "error"):
+        start(tab, language, "test")
+        walk_to(tab, language, state)
+    else:
+        start(tab, language)
+        for _ in range(10 if state == "unanswered" else 1):
+            assert axe(tab) == []
+            fill_in(tab, {} if state == "missing" else fields(tab, language, right=state != "wrong"))
+            go(tab)
+            assert axe(tab) == []
+            if state == "unanswered":
+                go(tab)
+    assert axe(tab) == []
+
+
+def walk_to(tab: Any, language: str, state: str) -> None:
+    """To the screen before the end, to a result with errors, or to a certificate's form with an error."""
+    if state == "end":
+        for _ in range(10):
+            go(tab)
+        tab.locator(".open-list").wait_for()
+        return
+    walk(tab, language, [state == "error"] * 2 + [True] * 8)
+    if state == "error":
+        tab.locator("#certificate button").click()
+        tab.locator("#name-error").wait_for()
+        assert tab.evaluate("() => document.activeElement.id") == "name"
