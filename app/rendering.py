@@ -17,7 +17,7 @@ from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -48,7 +48,7 @@ def catalogue(language: str) -> NullTranslations:
         with source.open("rb") as text:
             write_mo(binary, read_po(text, locale=language))
         binary.seek(0)
-        return GNUTranslations(binary)  # type: ignore[arg-type]
+        return GNUTranslations(binary)
     if compiled.is_file():
         with compiled.open("rb") as file:
             return GNUTranslations(file)
@@ -71,6 +71,9 @@ def environment(language: str) -> Environment:
     locale = _locale(language)
     jinja.filters["date"] = lambda day: _spell_date(day, locale)
     jinja.filters["number"] = lambda number: format_decimal(number, locale=locale)
+    jinja.filters["decimal"] = lambda number, places=1: format_decimal(number, "0." + "0" * places, locale=locale)
+    jinja.filters["percent"] = lambda share: format_percent(share, locale=locale)
+    jinja.filters["day"] = lambda day: format_date(day, "d.MM.yyyy", locale=locale)
     jinja.filters["size"] = lambda size_bytes: _spell_size(size_bytes, locale)
     jinja.filters["headings"] = shift_headings
     jinja.filters["bind"] = bind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.web.answers import page
@@ -35,7 +35,8 @@ def _fail(error: InternalServerError) -> Response:
 def _page(status: int) -> Response:
     language = addressed()
     urls = addresses(language or preferred())
-    answer = page("errors/error.html", urls, status=status, code=status, courses=courses(urls.language))
+    tested = "selftest" in current_app.blueprints
+    answer = page("errors/error.html", urls, status=status, code=status, courses=courses(urls.language), tested=tested)
     if language is None:
         answer.headers["Vary"] = "Accept-Language"
     return answer

@@ -171,7 +171,10 @@ def test_progress_belongs_to_a_version(tab: Any) -> None:
     assert tab.locator(".toc .is-read").count() == 0
 
 
-@pytest.mark.parametrize("nonsense", ["{", "null", "[]", '"x"', '{"version": "1.0"}', '{"version": "1.0", "read": 7, "place": {}}'])
+NONSENSE = ["{", "null", "[]", '"x"', '{"version": "1.0"}', '{"version": "1.0", "read": 7, "place": {}}']
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
 def test_nonsense_in_storage_is_harmless(tab: Any, nonsense: str) -> None:
     """Whatever stands under our key in the browser, the page works and starts from nothing."""
     tab.goto("/pl/about")
@@ -225,7 +228,7 @@ def test_everything_can_be_forgotten(tab: Any) -> None:
 
 @pytest.mark.parametrize("system", ["light", "dark"])
 def test_light_follows_the_system_until_chosen(new_tab: NewTab, system: str) -> None:
-    """The page is as light as the system; a press turns it over, before the first paint of the next page too; another one goes back."""
+    """The page is as light as the system; a press turns it over, on the next page from its first paint; another turns it back."""
     tab = new_tab(color_scheme=system)
     other = "dark" if system == "light" else "light"
     tab.goto(PAGE)

@@ -53,13 +53,16 @@ def test_every_word_of_a_template_is_translated(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_keep_every_placeholder(language: str) -> None:
-    """A translation names the same placeholders as its message, so that no number or title gets lost."""
+    """A translation names the same placeholders as its message; only a form for one thing may leave the number out."""
     placeholders = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
     wrong = []
     for entry in messages_of(language):
         forms = entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]
         wanted = set(placeholders.findall(entry.msgid_plural or entry.msgid))
-        wrong += [entry.msgid for form in forms if set(placeholders.findall(form)) != wanted]
+        for form in forms:
+            found = set(placeholders.findall(form))
+            if found - wanted or wanted - found - ({"%(num)d"} if entry.msgid_plural else set()):
+                wrong.append(entry.msgid)
     assert not wrong
 
 
@@ -73,7 +76,8 @@ def test_each_language_is_written_in_its_own_letters() -> None:
     ("language", "count", "text"),
     [
         ("pl", 1, "1 sekcja"), ("pl", 2, "2 sekcje"), ("pl", 5, "5 sekcji"), ("pl", 12, "12 sekcji"), ("pl", 22, "22 sekcje"),
-        ("ru", 1, "1 раздел"), ("ru", 3, "3 раздела"), ("ru", 11, "11 разделов"), ("ru", 21, "21 раздел"), ("ru", 25, "25 разделов"),
+        ("ru", 1, "1 раздел"), ("ru", 3, "3 раздела"), ("ru", 11, "11 разделов"), ("ru", 21, "21 раздел"),
+        ("ru", 25, "25 разделов"),
     ],
 )  # fmt: skip
 def test_plurals_follow_the_language(language: str, count: int, text: str) -> None:
@@ -88,7 +92,8 @@ def test_dates_are_spelled_in_words(language: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(0, "1 kB"), (400, "1 kB"), (181_000, "181 kB"), (999_600, "1 MB"), (1_840_000, "1,8 MB"), (22_400_000, "22 MB")]
+    ("size", "text"),
+    [(0, "1 kB"), (400, "1 kB"), (181_000, "181 kB"), (999_600, "1 MB"), (1_840_000, "1,8 MB"), (22_400_000, "22 MB")],
 )
 def test_sizes_are_told_as_people_do(size: int, text: str) -> None:
     """A file's size has a unit that fits, a decimal comma, and never reads as nothing."""

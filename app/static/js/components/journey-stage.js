@@ -54,7 +54,8 @@ export const createStage = (root) => {
       element.popover = null;
     }
     element.classList.remove("is-open");
-    for (const name of ["role", "aria-modal"]) element.removeAttribute(name);
+    element.setAttribute("role", "group");
+    element.removeAttribute("aria-modal");
     const start = back?.isConnected && back !== document.body && back.matches(REST) && !element.contains(back) ? back : root.querySelector("[data-journey-open]");
     start?.focus();
   };
