@@ -77,6 +77,8 @@ class _Checks:
             self.report(step.line, message, "write {#id …}: small letters, digits and hyphens")
         elif step.id.endswith("-multi"):
             self.report(step.line, f"the id of a step cannot end in '-multi': {step.id}", "choose another id")
+        elif step.id == "sum":
+            self.report(step.line, "the id 'sum' is kept for the sum at the end", "choose another id")
         elif step.id in seen:
             self.report(step.line, f"step '{step.id}' is there twice", f"first on line {seen[step.id]}")
         seen.setdefault(step.id, step.line)

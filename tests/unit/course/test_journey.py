@@ -83,6 +83,7 @@ FAULTS = [
     ("{#shop scene", "{scene", "the step has no id", "## Shop", "error"),
     ("{#shop ", "{#Shop ", "'Shop' cannot be the id of a step", "## Shop", "error"),
     ("{#shop ", "{#shop-multi ", "the id of a step cannot end in '-multi': shop-multi", "## Shop", "error"),
+    ("{#shop ", "{#sum ", "the id 'sum' is kept for the sum at the end", "## Shop", "error"),
     ("{#shop ", "{#phone ", "step 'phone' is there twice", "## Shop", "error"),
     ("## Shop {", "## {", "the step has no channel", "## {#shop", "error"),
     ("### Known {.omni}", "### Known {.omny}", "'Known' says neither omni nor multi", "### Known", "error"),
