@@ -153,7 +153,8 @@ def test_an_action_without_its_room_is_not_shown(app: Any, page: FetchPage) -> N
 def test_the_other_language_is_one_link_away(page: FetchPage, language: str) -> None:
     """The switch leads to the same page in the other language, marks the current one, and tells search engines too."""
     found = page(f"/{language}/omnichannel/")
-    assert found.all("//header[@class='bar']//nav[@class='languages']/a/@href") == ["/pl/omnichannel/", "/ru/omnichannel/"]
+    links = found.all("//header[@class='bar']//nav[@class='languages']/a/@href")
+    assert [link for link in links if "?" not in link] == ["/pl/omnichannel/", "/ru/omnichannel/"]
     assert found.one("//header[@class='bar']//nav[@class='languages']/a[@aria-current]/@hreflang") == language
     assert found.all("//link[@rel='alternate']/@hreflang") == ["pl", "ru"]
 
@@ -189,7 +190,7 @@ def test_the_columns_of_both_models_are_marked(page: FetchPage) -> None:
     assert all(row.xpath("td/@class") == ["multi", "omni"] for row in rows)
 
 
-MISSING = ["/xx/", "/xx/omnichannel/", "/PL/", "/pl/none/", "/pl/omnichannel/none", "/en/about", "/static/abc/site.css", "/none"]
+MISSING = ["/xx/", "/xx/omnichannel/", "/PL/", "/pl/none/", "/pl/omnichannel/none", "/en/about", "/static/abc/site.css", "/none/"]
 
 
 @pytest.mark.parametrize("path", MISSING)
@@ -205,7 +206,7 @@ def test_errors_speak_the_language_of_the_address(page: FetchPage) -> None:
     """Below /ru/ an error is told in Russian; where the address has no language, in the one the browser likes."""
     assert "Здесь линия обрывается" in page("/ru/none/", status=404).text
     assert "Tu linia się urywa" in page("/pl/none/", status=404).text
-    negotiated = page("/none", status=404, headers={"Accept-Language": "ru"})
+    negotiated = page("/none/", status=404, headers={"Accept-Language": "ru"})
     assert negotiated.one("/html/@lang") == "ru"
     assert "Accept-Language" in negotiated.headers["Vary"]
 
