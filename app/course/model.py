@@ -189,7 +189,8 @@ class Option:
 class Question:
     """One question of the bank. Options of an ordering stand in the right order.
 
-    ``fingerprint`` is equal in every language and changes whenever what is graded or drawn changes.
+    ``fingerprint`` is equal in every language and changes whenever what is graded or drawn changes. ``accepted_elsewhere``
+    are the forms that the other languages accept: typed before a learner changed the language, they stay right, unseen.
     """
 
     id: str
@@ -202,6 +203,7 @@ class Question:
     targets: tuple[Option, ...] = ()
     accepted: tuple[str, ...] = ()
     fingerprint: str = ""
+    accepted_elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def grade(question: Question, answer: Sequence[str]) -> Grade:
     typed = fold(answer[0]) if answer else ""
     if not typed:
         return EMPTY
-    right = typed in {fold(form) for form in question.accepted}
+    right = typed in {fold(form) for form in (*question.accepted, *question.accepted_elsewhere)}
     seen = ""
     if not right:
         seen = next((o.id for o in question.options if typed in {fold(form) for form in o.forms}), "")

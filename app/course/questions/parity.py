@@ -90,12 +90,12 @@ def cover(questions: Sequence[Question], sections: Sequence[str], folder: str, n
 
 
 def share_forms(twins: Mapping[str, Question]) -> dict[str, Question]:
-    """A term typed before the learner changed the language stays right: each twin accepts the others' forms, its own first."""
+    """A term typed before the learner changed the language stays right: each twin also accepts the others' forms."""
     if any(question.kind != "fill" for question in twins.values()):
         return dict(twins)
-    every = [form for question in twins.values() for form in question.accepted]
+    every = dict.fromkeys(form for question in twins.values() for form in question.accepted)
     return {
-        language: replace(question, accepted=tuple(dict.fromkeys((*question.accepted, *every))))
+        language: replace(question, accepted_elsewhere=tuple(form for form in every if form not in question.accepted))
         for language, question in twins.items()
     }
 
