@@ -1,0 +1,51 @@
+"""How long the self-test grades an answer, beside showing a bare form. The record's commit is measured with the records."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from app import create_app
+from tests.bench.figures import Figure, median_cpu_s
+from tests.pages import Page
+from tests.selftest_solver import answer, read_bank
+
+TEST = "/pl/omnichannel/test"
+ROUNDS = 200
+
+
+def measure() -> Iterator[Figure]:
+    """A right answer to each of ten questions, graded; the form of an opinion, shown."""
+    with tempfile.TemporaryDirectory() as name:
+        app = create_app({"TESTING": True, "audio_engine": "none", "data": Path(name)})
+        app.extensions["omnikurs"].store = None
+        client = app.test_client()
+        posts = list(_posts(client))
+        graded = median_cpu_s(lambda: [client.post(TEST, data=data) for data in posts], ROUNDS // 10) / len(posts)
+        form = median_cpu_s(lambda: client.get("/pl/omnichannel/feedback"), ROUNDS)
+    yield Figure("grading an answer of the self-test", graded * 1000, "ms")
+    yield Figure("… beside showing a bare form", graded / form, "×", at_most=2)
+
+
+def _posts(client: Any) -> Iterator[dict[str, Any]]:
+    """What ten right answers send; each is graded, which the check proves."""
+    bank = read_bank("pl")
+    sent = client.post(TEST, data={"do": "start", "mode": "practice"})
+    while True:
+        screen = client.get(sent.headers["Location"]).get_data(as_text=True)
+        page = Page(TEST, 200, {}, screen)
+        if page.one("//h1").get("class") == "score":
+            return
+        token = parse_qs(urlsplit(sent.headers["Location"]).query)["attempt"][0]
+        number = re.search(r'name="q" value="(\d+)"', screen)
+        assert number, "a screen without a question"
+        data = {"do": "go", "attempt": token, "q": number[1]}
+        if "verdict" not in screen:
+            data |= answer(page, bank)
+            yield data
+        sent = client.post(TEST, data=data)
+        assert sent.status_code == 303
