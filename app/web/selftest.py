@@ -64,7 +64,9 @@ class Visit:
     def page(self, template: str, query: str = "", status: int = 200, **context: Any) -> Response:
         """A page of the self-test, never stored."""
         urls = self.urls(query)
-        answer = page(template, urls, status=status, course=self.course, edition=self.edition, **context)
+        studio = services().studio
+        sound = bool(studio and studio.engines)
+        answer = page(template, urls, status=status, course=self.course, edition=self.edition, sound=sound, **context)
         answer.headers["X-Robots-Tag"] = "noindex"
         return answer
 

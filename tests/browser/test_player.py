@@ -44,7 +44,7 @@ def reader(new_tab: Callable[..., Any], speaking: Server) -> Callable[..., Any]:
     def read(place: str = "#what-is", **options: Any) -> Any:
         tab = new_tab(base_url=speaking.url, **options)
         tab.goto(COURSE + place)
-        tab.wait_for_selector(".player .player-section:has-text('')")
+        tab.wait_for_selector(".player[data-ready]")
         return tab
 
     return read

@@ -291,4 +291,5 @@ export const enhance = (player) => {
   // Ask early whether there is sound, and have it made, so that a press on play is answered at once.
   const ask = () => { if (!asked && !navigator.connection?.saveData) fetchVersion(base + state.section).catch(fallSilent); };
   (window.requestIdleCallback ?? setTimeout)(ask);
+  player.dataset.ready = "";
 };

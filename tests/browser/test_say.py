@@ -1,0 +1,36 @@
+"""A question of the self-test read aloud in Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.servers import Server, running_server
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def speaking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose voice is espeak-ng."""
+    with running_server(tmp_path_factory.mktemp("speaking"), {"OMNIKURS_AUDIO_ENGINE": "espeak"}) as server:
+        yield server
+
+
+def test_a_question_is_read_aloud_and_its_prompt_lit(new_tab: Callable[..., Any], speaking: Server) -> None:
+    """The button beside the question's kind reads it: the prompt is lit while it is heard, and a second press ends that."""
+    tab = new_tab(base_url=speaking.url)
+    tab.goto("/pl/omnichannel/test")
+    tab.locator("main button").last.click()
+    button = tab.locator(".say button")
+    button.wait_for()
+    button.click()
+    tab.wait_for_selector(".is-lit", timeout=30_000)
+    assert button.get_attribute("aria-pressed") == "true"
+    # A case is heard before its question; either way what is lit belongs to this question.
+    assert tab.locator(".is-lit").first.evaluate("node => node.dataset.sentence").startswith("question-")
+    button.click()
+    tab.wait_for_function("() => !document.querySelector('.is-lit')")
+    assert button.get_attribute("aria-pressed") == "false"
