@@ -21,7 +21,10 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app.course.adaptation import suffixed
 from app.course.journey_sum import balance, profile_rows
+from app.course.pairing import pair_blocks, suffix, twin_html, twin_section, twin_telling
+from app.course.terms import mark_section
 from app.course.typography import bind
 from app.places import PACKAGE, TRANSLATIONS
 
@@ -77,6 +80,15 @@ def environment(language: str) -> Environment:
     jinja.filters["size"] = lambda size_bytes: _spell_size(size_bytes, locale)
     jinja.filters["headings"] = shift_headings
     jinja.filters["bind"] = bind
+    jinja.filters["terms"] = mark_section
+    jinja.filters["pairs"] = pair_blocks
+    jinja.filters["twin"] = twin_html
+    jinja.filters["twin_suffix"] = suffix
+    jinja.filters["twin_id"] = lambda name, tongue: suffixed(name, suffix(tongue))
+    jinja.filters["second"] = twin_section
+    jinja.filters["twin_telling"] = twin_telling
+    jinja.filters["tongue"] = name_language
+    jinja.filters["said_in"] = lambda message, tongue: catalogue(tongue).gettext(message)
     jinja.filters["balance"] = balance
     jinja.filters["profile_rows"] = profile_rows
     return jinja
@@ -90,6 +102,11 @@ def render(language: str, template: str, **context: Any) -> str:
 def shift_headings(html: str, levels: int) -> Markup:
     """A block's safe ``html`` with its headings ``levels`` deeper, never past h6 (a block's own begin at h3)."""
     return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{min(6, int(tag[2]) + levels)}", html))  # noqa: S704  (blocks are safe)
+
+
+def name_language(language: str) -> str:
+    """What a language is called in itself: ``polski``, ``русский``, ``English``."""
+    return _locale(language).get_display_name(language) or language
 
 
 def _locale(language: str) -> Locale:

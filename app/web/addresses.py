@@ -12,6 +12,7 @@ class Addresses:
 
     ``page`` is the part after the course's folder (or after the language's, for pages of the site): ``""``, ``"test"`` …;
     ``query`` goes with the page into its other languages; ``assets`` is the folder of static files with its hash.
+    ``twin`` is the language shown beside this one; ``languages`` are those in which the page can be had.
     """
 
     language: str
@@ -20,7 +21,8 @@ class Addresses:
     query: str = ""
     assets: str = "/static"
     public_url: str = ""
-    languages: tuple[str, ...] = ("pl", "ru")
+    languages: tuple[str, ...] = ()
+    twin: str = ""
 
     def on(self, page: str, query: str = "") -> Addresses:
         """The same addresses, seen from another page of the course."""
@@ -39,11 +41,28 @@ class Addresses:
     @property
     def here(self) -> str:
         """This page, with its query."""
-        return self._page(self.page) + (f"?{self.query}" if self.query else "")
+        query = f"with={self.twin}" if self.twin else self.query
+        return self._page(self.page) + (f"?{query}" if query else "")
 
     def other(self, language: str) -> str:
-        """This page in ``language``."""
-        return replace(self, language=language).here
+        """This page in ``language`` alone."""
+        return replace(self, language=language, twin="").here
+
+    @property
+    def twins(self) -> tuple[str, ...]:
+        """The languages that this page can be read beside: those of a course page, none elsewhere."""
+        if not self.course_id or self.page:
+            return ()
+        return tuple(language for language in self.languages if language != self.language)
+
+    def beside(self, language: str) -> str:
+        """This page with ``language`` beside its own."""
+        return replace(self, twin=language).here
+
+    @property
+    def swapped(self) -> str:
+        """The same two languages, the other one first."""
+        return replace(self, language=self.twin, twin=self.language).here
 
     def absolute(self, path: str) -> str:
         """``path`` as the world sees it, when the site's public address is known."""
@@ -67,6 +86,11 @@ class Addresses:
     def downloads(self) -> str:
         """Every file on offer."""
         return self._page("downloads")
+
+    @property
+    def glossary(self) -> str:
+        """Every term in every language of the course, to print."""
+        return self._page("glossary")
 
     @property
     def pdf(self) -> str:

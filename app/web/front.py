@@ -18,8 +18,8 @@ from app.web.author import Author
 from app.web.headers import answer_headers
 from app.web.hosts import TrustedHosts
 from app.web.journal import AccessLog, path_text
-from app.web.marks import LASTING, PUBLISHED, REFUSED, SHELF
-from app.web.published import Answer, Header, PublishedAnswers, encoding_for
+from app.web.marks import BESIDE, LASTING, PUBLISHED, REFUSED, SHELF, TWIN
+from app.web.published import Answer, Header, PublishedAnswers, encoding_for, twin_asked
 from app.web.services import Services
 
 if TYPE_CHECKING:
@@ -47,12 +47,13 @@ class Front:
         path = environ["PATH_INFO"]
         shelf = self._library.current()
         environ[SHELF] = shelf
+        twin = environ[TWIN] = twin_asked(environ.get("QUERY_STRING", ""))
         if not self._hosts.trusts(environ.get("HTTP_HOST")):
             # Flask says so in its own words; it must not see the name, which it would put into links.
             environ[REFUSED] = True
             environ["HTTP_HOST"] = "localhost"
         elif environ["REQUEST_METHOD"] in ("GET", "HEAD"):
-            answer = self._published.find(path, shelf.fingerprint)
+            answer = self._published.find(_key(path, twin), shelf.fingerprint)
             if answer is not None:
                 return self._send(answer, environ, start_response, started)
         return self._ask_flask(environ, start_response, started)
@@ -72,7 +73,8 @@ class Front:
             whole = b"".join(body)
             _close(body)
             answer = Answer(whole, self._complete(headers))
-            self._published.keep(path, environ[SHELF].fingerprint, answer, lasting=mark == LASTING)
+            key = _key(path, environ[TWIN] if mark == BESIDE else "")
+            self._published.keep(key, environ[SHELF].fingerprint, answer, lasting=mark == LASTING)
             return self._send(answer, environ, start_response, started)
         if self._author is not None:
             body, headers = self._author.follow(environ, headers, body)
@@ -117,6 +119,10 @@ def install(app: Flask, services: Services) -> None:
     front: WSGIApplication = Front(app.wsgi_app, services, access)
     count = services.settings.proxies
     app.wsgi_app = ProxyFix(front, count, count, count, 0, 0) if count else front  # type: ignore[assignment, method-assign]
+
+
+def _key(path: str, twin: str) -> str:
+    return f"{path}?with={twin}" if twin else path
 
 
 def _close(body: Iterable[bytes]) -> None:

@@ -10,5 +10,11 @@ PUBLISHED = "omnikurs.published"
 
 LASTING = "lasting"
 
+TWIN = "omnikurs.twin"
+"""Set by the front door: the language that ``?with=…`` asks to see beside that of the address; empty when none."""
+
+BESIDE = "beside"
+"""What a view sets ``PUBLISHED`` to when its answer depends on ``TWIN`` too."""
+
 REFUSED = "omnikurs.refused"
 """Set by the front door: the host is not ours, so Flask answers 400."""

@@ -5,41 +5,65 @@ They depend on the content, the language and the address alone; what a learner h
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, request
 
 from app.course.model import Course
 from app.rendering import languages
 from app.web.answers import page
+from app.web.marks import BESIDE, PUBLISHED, TWIN
 from app.web.offers import offers
 from app.web.shelf import addresses, courses, find
 
 bp = Blueprint("pages", __name__)
-_LANGUAGE = f"<any({', '.join(languages())}):language>"
 
 
-@bp.get(f"/{_LANGUAGE}/")
+@bp.get("/<language>/")
 def home(language: str) -> Response:
     """The course when there is one, else the catalogue."""
+    _require(language)
     shelf = courses(language)
     if len(shelf) == 1:
         return _course_page(language, shelf[0])
     return page("pages/catalogue.html", addresses(language), published=True, courses=shelf)
 
 
-@bp.get(f"/{_LANGUAGE}/<course_id>/")
+@bp.get("/<language>/<course_id>/")
 def course(language: str, course_id: str) -> Response:
-    """The course page."""
-    return _course_page(language, find(language, course_id)[0])
+    """The course page; with ``?with=ru`` another language stands beside its own."""
+    found, _ = find(language, course_id)
+    twin = request.environ.get(TWIN, "")
+    if not twin:
+        return _course_page(language, found)
+    if twin == language or twin not in addresses(language, found).languages:
+        abort(404)
+    answer = _course_page(language, found, twin)
+    request.environ[PUBLISHED] = BESIDE
+    return answer
 
 
-@bp.get(f"/{_LANGUAGE}/about")
+@bp.get("/<language>/about")
 def about(language: str) -> Response:
     """Who made this, under which licences, and how accessible it is."""
+    _require(language)
     return page("pages/about.html", addresses(language, page="about"), published=True, courses=courses(language))
 
 
-def _course_page(language: str, course: Course) -> Response:
+def _course_page(language: str, course: Course, twin: str = "") -> Response:
     edition = course.editions[language]
-    offered = offers(course, edition)
-    urls = addresses(language, course)
-    return page("pages/course.html", urls, published=True, course=course, edition=edition, offers=offered)
+    return page(
+        "pages/pair.html" if twin else "pages/course.html",
+        replace(addresses(language, course), twin=twin),
+        published=True,
+        course=course,
+        edition=edition,
+        twin=course.editions[twin] if twin else None,
+        others=tuple(other for tongue, other in course.editions.items() if tongue != language and tongue in languages()),
+        offers=offers(course, edition),
+    )
+
+
+def _require(language: str) -> None:
+    if language not in languages():
+        abort(404)

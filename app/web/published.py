@@ -6,10 +6,12 @@ The pages themselves are made by Flask's views; this module keeps what they made
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
+from urllib.parse import parse_qs
 
 import brotli
 
@@ -18,6 +20,7 @@ Header = tuple[str, str]
 COMPRESSIBLE = ("text/", "application/json", "application/javascript", "application/manifest+json", "image/svg+xml")
 _REPLACED = frozenset({"content-length", "content-encoding", "etag", "vary"})
 _SMALL = 256
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 _QUICK_QUALITY = 5
 _BEST_QUALITY = 11
 
@@ -110,6 +113,17 @@ def encoding_for(accepted: str) -> str:
             continue
     others = weights.get("*", 0.0)
     return next((name for name in ("br", "gzip") if weights.get(name, others) > 0), "")
+
+
+def twin_asked(query: str) -> str:
+    """The language in ``?with=…``, the only part of a query that a published page heeds; empty when there is none."""
+    if "with=" not in query:
+        return ""
+    try:
+        asked = parse_qs(query, max_num_fields=20).get("with", [""])[0]
+    except ValueError:
+        return ""
+    return asked if _LANGUAGE.match(asked) else ""
 
 
 def _compress(body: bytes, encoding: str, quality: int) -> bytes:
