@@ -78,6 +78,8 @@ class Settings:
     reload: bool = _setting(False, "open pages follow the author's edits; set by `omnikurs serve --reload`", _switch)
     retention_days: int = _setting(365, "after how many days answers are deleted; named in the privacy note", _count)
     secret_key: str = _setting("", "signs tokens; empty: made on first start and kept in the data folder, mode 0600")
+    trainer_hours: int = _setting(12, "after how many hours the trainer must log in again", _count)
+    trainer_idle_minutes: int = _setting(120, "after how many minutes without a click the trainer is logged out", _count)
     workers: int = _setting(0, "how many processes answer; 0: as many as fit the machine", _count)
 
     @classmethod

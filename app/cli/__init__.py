@@ -24,6 +24,7 @@ COMMANDS = (
     "app.cli.export:export",
     "app.cli.feedback:feedback",
     "app.cli.serve:serve",
+    "app.cli.trainer:trainer",
 )
 """`module:function` of every command; the function's name is the command's."""
 

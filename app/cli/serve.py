@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from app.cli.trainer import greet
 from app.config import PREFIX, Settings
 
 _CLASSROOM = ("0.0.0.0", "::", "[::]")  # noqa: S104  (what it means to listen there is said when it starts)
@@ -34,14 +35,17 @@ def serve(host: str, port: int, reload: bool) -> None:
     # The workers are forked: what is imported here is imported once.
     for module in _SHARED:
         import_module(module)
+    from app.web import blueprints
     from app.web.journal import set_up_logging
     from app.web.keys import NAME, secret_key
 
+    blueprints()
     set_up_logging()
     key = secret_key(settings)
     if not settings.secret_key and not (settings.data / NAME).exists():
         os.environ[f"{PREFIX}SECRET_KEY"] = key  # it cannot be kept, so the workers get it from here
     _say_where(host, port, settings, classroom)
+    greet(settings)
     sys.stdout.flush()  # before the workers are forked, who would print it once more
     from app.web.server import run
 

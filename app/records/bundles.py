@@ -87,8 +87,8 @@ class Selection:
         """How many answers: none, or five and more."""
         return sum(bundle.count for bundle in self.bundles)
 
-    def condition(self, table: Any) -> ColumnElement[bool]:
-        """The same answers as a condition on a table with ``group_code``, ``language`` and ``started_hour``.
+    def condition(self, group: Any, language: Any, hour: Any) -> ColumnElement[bool]:
+        """The same answers as a condition on the three columns of a table.
 
         Raises :class:`TooManyGroupsError`.
         """
@@ -99,23 +99,23 @@ class Selection:
             alike[span.language, span.first, span.last].append(span.group)
         if len(alike) > MOST_SPANS:
             raise TooManyGroupsError
-        return or_(false(), *(self._alike(table, *key, groups) for key, groups in alike.items()))
+        return or_(
+            false(),
+            *(
+                and_(
+                    self._belongs(group, codes),
+                    language == tongue if tongue else true(),
+                    hour >= first if first else true(),
+                    hour <= last if last else true(),
+                )
+                for (tongue, first, last), codes in alike.items()
+            ),
+        )
 
-    def _alike(
-        self, table: Any, language: str, first: datetime | None, last: datetime | None, groups: list[str]
-    ) -> ColumnElement[bool]:
-        named = [group for group in groups if group]
-        belongs = table.group_code.in_(named) if named else false()
-        if "" in groups:
-            belongs = or_(belongs, table.group_code.is_(None), table.group_code.not_in(sorted(self.groups)))
-        parts = [belongs]
-        if language:
-            parts.append(table.language == language)
-        if first:
-            parts.append(table.started_hour >= first)
-        if last:
-            parts.append(table.started_hour <= last)
-        return and_(*parts)
+    def _belongs(self, group: Any, codes: list[str]) -> ColumnElement[bool]:
+        named = [code for code in codes if code]
+        belongs: ColumnElement[bool] = group.in_(named) if named else false()
+        return or_(belongs, group.is_(None), group.not_in(sorted(self.groups))) if "" in codes else belongs
 
 
 class Bundles:
@@ -135,14 +135,19 @@ class Bundles:
         by_language: dict[str, Counter[str]] = defaultdict(Counter)
         for cell, count in counts.items():
             by_language[self._class(cell)][cell.language] += count
-        split = {group for group, languages in by_language.items() if min(languages.values()) >= SMALLEST_GROUP}
+        self._split = {group for group, languages in by_language.items() if min(languages.values()) >= SMALLEST_GROUP}
         shown = {group for group, languages in by_language.items() if languages.total() >= SMALLEST_GROUP}
         classes: dict[tuple[str, str], list[tuple[Cell, int]]] = defaultdict(list)
         for cell, count in counts.items():
             group = self._class(cell)
             if group in shown:
-                classes[group, cell.language if group in split else ""].append((cell, count))
+                classes[group, cell.language if group in self._split else ""].append((cell, count))
         return classes
+
+    def class_of(self, group: str, language: str) -> tuple[str, str]:
+        """The class in whose bundles answers of this group and language are counted."""
+        found = group if group in self.groups else ""
+        return found, language if found in self._split else ""
 
     def _class(self, cell: Cell) -> str:
         return cell.group if cell.group in self.groups else ""

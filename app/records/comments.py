@@ -57,6 +57,8 @@ class Comments:
             return CommentPage((), 0, 1)
         query = self._query(wanted, words, done)
         total = self._session.scalar(query.with_only_columns(func.count())) or 0
+        if not total:
+            return CommentPage((), 0, 1)
         number = max(1, min(number, -(-total // PAGE)))
         ids = query.with_only_columns(Opinion.id).order_by(Opinion.sent_hour.desc(), Opinion.id.desc())
         found = self._read(list(self._session.scalars(ids.limit(PAGE).offset((number - 1) * PAGE))))

@@ -109,7 +109,7 @@ def read_tallies(session: Session, course: str, selection: Selection) -> list[Ta
     query = (
         select(*columns, func.count(), func.count(rest), *sums)
         .join(Attempt, Attempt.id == FirstTry.attempt_id)
-        .where(FirstTry.course == course, selection.condition(FirstTry))
+        .where(FirstTry.course == course, selection.condition(FirstTry.group_code, FirstTry.language, FirstTry.started_hour))
         .group_by(*columns)
     )
     return [

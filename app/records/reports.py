@@ -1,17 +1,18 @@
 """What a group thought and how its tests went, as figures that never tell of fewer than five (:mod:`app.records.bundles`).
 
-One query reads each table, from one index. The rest is addition.
+Every query is answered from one index. The rest is addition.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.records.bundles import Bundle, Bundles, Cell, Filter, Selection
@@ -110,83 +111,124 @@ class TestReport:
     mixed: int = 0
 
 
-Tally = dict[Cell, Counter[Any]]
+_SHIFTS = (0, 20, 40)
+_FULL = (1 << 20) - 1
 
 
 class Reports:
-    """The reports on one course, through a session of :class:`app.records.database.Database`; each table is read once."""
+    """The reports on one course, through a session of :class:`app.records.database.Database`.
 
-    def __init__(self, session: Session, course: str) -> None:
+    ``asked`` is how many questions an attempt has: with fewer answers it was left before its end.
+    """
+
+    def __init__(self, session: Session, course: str, asked: int = 0) -> None:
         self._session = session
         self._course = course
-        self._opinions: tuple[Tally, Bundles] | None = None
-        self._attempts: tuple[Tally, Bundles] | None = None
+        self._asked = asked
 
-    def opinions(self) -> tuple[Tally, Bundles]:
-        """How often each triple of ratings was given, by cell."""
-        if self._opinions is None:
-            columns = (Opinion.group_code, Opinion.language, Opinion.sent_hour)
-            self._opinions = self._read(Opinion.course, columns, (Opinion.clarity, Opinion.usefulness, Opinion.ease))
-        return self._opinions
+    @cached_property
+    def opinions(self) -> Bundles:
+        """All opinions, bundled."""
+        columns = (Opinion.group_code, Opinion.language, Opinion.sent_hour)
+        query = select(*columns, func.count()).where(Opinion.course == self._course).group_by(*columns)
+        rows = self._session.execute(query)
+        return Bundles({Cell(group or "", language, hour): count for group, language, hour, count in rows})
 
-    def attempts(self) -> tuple[Tally, Bundles]:
-        """How often each pair of answered and correct came out, by cell."""
-        if self._attempts is None:
-            columns = (Attempt.group_code, Attempt.language, Attempt.started_hour)
-            self._attempts = self._read(Attempt.course, columns, (Attempt.answered, Attempt.correct))
-        return self._attempts
+    @cached_property
+    def attempts(self) -> Bundles:
+        """All attempts, bundled."""
+        return Bundles({cell: begun for cell, (begun, _) in self._attempt_cells.items()})
+
+    @cached_property
+    def whole_attempts(self) -> Bundles:
+        """The attempts that came to their end, in bundles of their own: of five that began perhaps two did."""
+        return Bundles({cell: whole for cell, (_, whole) in self._attempt_cells.items() if whole})
 
     def tellable_groups(self) -> tuple[str, ...]:
         """Groups of five and more, of opinions or attempts."""
-        return tuple(sorted(self.opinions()[1].groups | self.attempts()[1].groups))
+        return tuple(sorted(self.opinions.groups | self.attempts.groups))
 
     def feedback(self, wanted: Filter) -> FeedbackReport:
         """What the people of the filter thought."""
-        tally, bundles = self.opinions()
-        chosen = bundles.select(wanted)
+        chosen = self.opinions.select(wanted)
         if not chosen.count:
-            return FeedbackReport(_why(bundles, wanted, chosen), mixed=chosen.mixed)
+            return FeedbackReport(_why(self.opinions, wanted, chosen), mixed=chosen.mixed)
+        counts = self._count_ratings(chosen)
         return FeedbackReport(
             "shown",
-            _opinions("", chosen.bundles, tally),
-            tuple(_opinions(key, found, tally) for key, found in _by_language(chosen.bundles) if key),
-            tuple(_opinions(key, found, tally) for key, found in _by_group(chosen.bundles)),
+            _opinions("", counts.values()),
+            tuple(_opinions(key, found) for key, found in _by_language(counts) if key),
+            tuple(_opinions(key, found) for key, found in _by_group(counts)),
             slots(chosen.bundles),
             chosen.mixed,
         )
 
-    def test(self, wanted: Filter, asked: int, pass_mark: float) -> TestReport:
-        """How the attempts of the filter went. A whole attempt has answered ``asked`` questions."""
-        tally, bundles = self.attempts()
-        begun = bundles.select(wanted)
-        # Bundles of their own: of five that began perhaps two came to the end, and two are not to be told of.
-        finished = {cell: _only_whole(counts, asked) for cell, counts in tally.items()}
-        finished_bundles = Bundles({cell: counts.total() for cell, counts in finished.items() if counts})
-        chosen = finished_bundles.select(wanted)
+    def test(self, wanted: Filter, pass_mark: float) -> TestReport:
+        """How the attempts of the filter went."""
+        begun = self.attempts.select(wanted)
+        chosen = self.whole_attempts.select(wanted)
         if not chosen.count:
-            state = "few" if begun.count else _why(bundles, wanted, begun)
+            state = "few" if begun.count else _why(self.attempts, wanted, begun)
             return TestReport(state, begun.count, mixed=begun.mixed)
+        counts = self._count_scores(chosen)
 
-        def scores(key: str, found: Iterable[Bundle]) -> Scores:
-            return _scores(key, found, finished, asked, pass_mark)
+        def scores(key: str, found: Iterable[Counter[Any]]) -> Scores:
+            return _scores(key, found, self._asked, pass_mark)
 
         return TestReport(
             "shown",
             begun.count,
-            scores("", chosen.bundles),
-            tuple(scores(key, found) for key, found in _by_language(chosen.bundles) if key),
-            tuple(scores(key, found) for key, found in _by_group(chosen.bundles)),
+            scores("", counts.values()),
+            tuple(scores(key, found) for key, found in _by_language(counts) if key),
+            tuple(scores(key, found) for key, found in _by_group(counts)),
             slots(chosen.bundles),
             chosen.mixed,
         )
 
-    def _read(self, course: Any, cell: Sequence[Any], values: Sequence[Any]) -> tuple[Tally, Bundles]:
-        columns = (*cell, *values)
-        query = select(*columns, func.count()).where(course == self._course).group_by(*columns)
-        tally: Tally = defaultdict(Counter)
-        for group, language, hour, *rest in self._session.execute(query):
-            tally[Cell(group or "", language, hour)][tuple(rest[:-1])] += rest[-1]
-        return tally, Bundles({key: counts.total() for key, counts in tally.items()})
+    @cached_property
+    def _attempt_cells(self) -> dict[Cell, tuple[int, int]]:
+        columns = (Attempt.group_code, Attempt.language, Attempt.started_hour)
+        whole = func.sum(case((and_(Attempt.answered >= self._asked, Attempt.answered > 0), 1), else_=0))
+        query = select(*columns, func.count(), whole).where(Attempt.course == self._course).group_by(*columns)
+        rows = self._session.execute(query)
+        return {Cell(group or "", language, hour): (begun, ended) for group, language, hour, begun, ended in rows}
+
+    def _count_ratings(self, chosen: Selection) -> dict[tuple[str, str], Counter[Any]]:
+        """How often each rating was given, by class of the bundles. Ratings are packed: two sums hold five counts."""
+        where = chosen.condition(Opinion.group_code, Opinion.language, Opinion.sent_hour)
+        packed = [pack for name in RATINGS for pack in _pack(getattr(Opinion, name))]
+        columns = (Opinion.group_code, Opinion.language)
+        query = select(*columns, *packed).where(Opinion.course == self._course, where).group_by(*columns)
+        found: dict[tuple[str, str], Counter[Any]] = defaultdict(Counter)
+        for group, language, *sums in self._session.execute(query):
+            counts = found[self.opinions.class_of(group or "", language)]
+            for place, name in enumerate(RATINGS):
+                low, high = int(sums[2 * place]), int(sums[2 * place + 1])
+                unpacked = [low >> shift & _FULL for shift in _SHIFTS] + [high >> shift & _FULL for shift in _SHIFTS[:2]]
+                counts.update({(name, value): count for value, count in zip(SCALE, unpacked, strict=True)})
+        return found
+
+    def _count_scores(self, chosen: Selection) -> dict[tuple[str, str], Counter[Any]]:
+        """How often each pair of answered and correct came out, by class of the bundles."""
+        where = chosen.condition(Attempt.group_code, Attempt.language, Attempt.started_hour)
+        columns = (Attempt.group_code, Attempt.language, Attempt.answered, Attempt.correct)
+        query = select(*columns, func.count()).where(Attempt.course == self._course, where)
+        query = query.where(Attempt.answered >= self._asked, Attempt.answered > 0).group_by(*columns)
+        found: dict[tuple[str, str], Counter[Any]] = defaultdict(Counter)
+        for group, language, answered, correct, count in self._session.execute(query):
+            found[self.whole_attempts.class_of(group or "", language)][answered, correct] += count
+        return found
+
+
+def _pack(rating: Any) -> tuple[Any, Any]:
+    """Two sums that hold how often each of the five values came: twenty bits each, enough for a million."""
+    low = case(
+        *((rating == value, literal_column(str(1 << shift))) for value, shift in zip((1, 2, 3), _SHIFTS, strict=True)), else_=0
+    )
+    high = case(
+        *((rating == value, literal_column(str(1 << shift))) for value, shift in zip((4, 5), _SHIFTS[:2], strict=True)), else_=0
+    )
+    return func.sum(low), func.sum(high)
 
 
 def slots(bundles: Iterable[Bundle]) -> tuple[Slot, ...]:
@@ -216,44 +258,36 @@ def _why(bundles: Bundles, wanted: Filter, chosen: Selection) -> State:
     return "mixed" if chosen.mixed >= SMALLEST_GROUP else "few"
 
 
-def _by_language(bundles: Iterable[Bundle]) -> list[tuple[str, list[Bundle]]]:
-    found: dict[str, list[Bundle]] = defaultdict(list)
-    for bundle in bundles:
-        found[bundle.language].append(bundle)
+def _by_language(counts: Mapping[tuple[str, str], Counter[Any]]) -> list[tuple[str, list[Counter[Any]]]]:
+    found: dict[str, list[Counter[Any]]] = defaultdict(list)
+    for (_, language), own in counts.items():
+        found[language].append(own)
     return sorted(found.items())
 
 
-def _by_group(bundles: Iterable[Bundle]) -> list[tuple[str, list[Bundle]]]:
+def _by_group(counts: Mapping[tuple[str, str], Counter[Any]]) -> list[tuple[str, list[Counter[Any]]]]:
     """Groups by their code, those without one last."""
-    found: dict[str, list[Bundle]] = defaultdict(list)
-    for bundle in bundles:
-        found[bundle.group].append(bundle)
+    found: dict[str, list[Counter[Any]]] = defaultdict(list)
+    for (group, _), own in counts.items():
+        found[group].append(own)
     return sorted(found.items(), key=lambda item: (not item[0], item[0]))
 
 
-def _opinions(key: str, bundles: Iterable[Bundle], tally: Tally) -> Opinions:
-    triples: Counter[Any] = Counter()
-    for bundle in bundles:
-        for cell in bundle.cells:
-            triples.update(tally[cell])
-    ratings = []
-    for place, name in enumerate(RATINGS):
-        counts: Counter[int] = Counter()
-        for triple, count in triples.items():
-            counts[triple[place]] += count
-        ratings.append(Rating(name, tuple(counts[value] for value in SCALE)))
-    return Opinions(key, triples.total(), tuple(ratings))
+def _sum_up(found: Iterable[Counter[Any]]) -> Counter[Any]:
+    total: Counter[Any] = Counter()
+    for counts in found:
+        total.update(counts)
+    return total
 
 
-def _only_whole(counts: Counter[Any], asked: int) -> Counter[Any]:
-    return Counter({pair: count for pair, count in counts.items() if pair[0] >= asked > 0})
+def _opinions(key: str, found: Iterable[Counter[Any]]) -> Opinions:
+    counts = _sum_up(found)
+    ratings = tuple(Rating(name, tuple(counts[name, value] for value in SCALE)) for name in RATINGS)
+    return Opinions(key, ratings[0].count, ratings)
 
 
-def _scores(key: str, bundles: Iterable[Bundle], tally: Tally, asked: int, pass_mark: float) -> Scores:
-    pairs: Counter[Any] = Counter()
-    for bundle in bundles:
-        for cell in bundle.cells:
-            pairs.update(tally[cell])
+def _scores(key: str, found: Iterable[Counter[Any]], asked: int, pass_mark: float) -> Scores:
+    pairs = _sum_up(found)
     counts: Counter[int] = Counter()
     for (answered, correct), count in pairs.items():
         counts[round(correct / answered * asked)] += count

@@ -145,6 +145,7 @@ class FirstTry(Base):
             "language",
             "group_code",
             "started_hour",
+            "attempt_id",
         ),
     )
 

@@ -93,6 +93,11 @@ def _in_words(cell: Any) -> str:
     return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else str(cell)
 
 
+def is_harmless(cell: str) -> bool:
+    """Whether a spreadsheet takes the cell for the text it is."""
+    return _harmless(cell) == cell
+
+
 def _harmless(cell: str) -> str:
     """The cell, with an apostrophe in front when a spreadsheet might calculate it or drop its first sign."""
     if cell[:1] and (cell[0] in "\t\r\n\0" or cell.lstrip(_CUT_OFF).startswith(_FORMULA)):

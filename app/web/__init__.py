@@ -6,7 +6,19 @@ from importlib import import_module
 
 from flask import Blueprint
 
-_ROOMS: tuple[str, ...] = ("assets", "author", "certificate", "downloads", "feedback", "health", "language", "pages", "selftest", "sound")
+_ROOMS: tuple[str, ...] = (
+    "assets",
+    "author",
+    "certificate",
+    "downloads",
+    "feedback",
+    "health",
+    "language",
+    "pages",
+    "selftest",
+    "sound",
+    "trainer",
+)
 """Modules of this package that have a blueprint ``bp``, in the order in which their rules are tried."""
 
 

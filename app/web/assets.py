@@ -18,7 +18,10 @@ FOLDER = PACKAGE / "static"
 SHEET = "site.css"
 WORK_SHEET = "work.css"
 # Components of the pages on which a learner does something: a reader of the course need not load them.
-_WORK = frozenset({"downloads", "error", "feedback", "field", "question", "rating", "review", "test", "test-line", "thanks", "measure", "trainer"})
+_WORK = frozenset(
+    {"downloads", "error", "feedback", "field", "measure", "question", "rating", "review", "test", "test-line"}
+    | {"thanks", "trainer"}
+)
 _FOREVER_S = 365 * 24 * 3600
 # The order of the layers is the order of the style sheets; a file's layer is the folder it lies in.
 _LAYERS = {

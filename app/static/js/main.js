@@ -46,3 +46,7 @@ try {
 } catch {
   // Storage is refused: nothing waits.
 }
+
+// A group's code travels with its link.
+const group = new URLSearchParams(location.search).get("group");
+if (group && /^[\w.-]{1,40}$/.test(group)) import("./group.js").then(({ carry }) => carry(group));

@@ -30,6 +30,22 @@ def upgrade() -> None:
     op.create_index(
         "ix_attempts_report", "attempts", ["course", "group_code", "language", "started_hour", "answered", "correct"]
     )
+    op.drop_index("ix_first_tries_report", "first_tries")
+    op.create_index(
+        "ix_first_tries_report",
+        "first_tries",
+        [
+            "course",
+            "question_id",
+            "fingerprint",
+            "correct",
+            "chosen",
+            "language",
+            "group_code",
+            "started_hour",
+            "attempt_id",
+        ],
+    )
     op.create_table(
         "course_groups",
         sa.Column("code", sa.String(64), nullable=False),

@@ -1,0 +1,130 @@
+"""One visit in the room: the course that is looked at, and what is filtered, as it stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, abort, request
+from sqlalchemy.orm import Session
+
+from app.course.model import Course, Edition, Question
+from app.records.bundles import Filter
+from app.records.groups import Group, Groups
+from app.records.reports import Reports
+from app.web.addresses import Addresses
+from app.web.answers import page
+from app.web.shelf import addresses, courses
+from app.web.trainer.access import csrf_token
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request in the room. The query of every page may hold course, language (of the answers), group, from and to."""
+
+    language: str
+    course: Course
+    courses: tuple[Course, ...]
+    place: str
+    wanted: Filter
+    given: Mapping[str, str]
+
+    @property
+    def edition(self) -> Edition:
+        """The course in the language of the page."""
+        return self.course.editions[self.language]
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The bank as it is today, in the language of the page."""
+        return self.edition.quiz.questions
+
+    @property
+    def asked(self) -> int:
+        """How many questions one attempt has: one of each section that has any."""
+        return len({question.section_id for question in self.questions})
+
+    @property
+    def urls(self) -> Addresses:
+        """The addresses of the course, seen from this page with its query."""
+        urls = addresses(self.language, self.course)
+        own = addresses(self.language, page=f"trainer/{self.place}", query=self.query().lstrip("?"))
+        return _RoomAddresses(**{name: getattr(urls, name) for name in urls.__dataclass_fields__}, own=own)
+
+    def query(self, **changes: str) -> str:
+        """The query of this page with changes, with its question mark; empty values are left out."""
+        values = {**self.given, **changes}
+        kept = {name: value for name, value in values.items() if value}
+        return f"?{urlencode(kept)}" if kept else ""
+
+    def reports(self, session: Session) -> Reports:
+        """The reports on this course."""
+        return Reports(session, self.course.id, self.asked)
+
+    def groups(self, session: Session) -> tuple[Group, ...]:
+        """The groups that the trainer made for this course."""
+        return Groups(session).all(self.course.id)
+
+    def show(self, template: str, status: int = 200, **context: Any) -> Response:
+        """A page of the room."""
+        return page(
+            f"pages/trainer/{template}.html",
+            self.urls,
+            status=status,
+            course=self.course,
+            edition=self.edition,
+            visit=self,
+            token=csrf_token(),
+            **context,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _RoomAddresses(Addresses):
+    """The addresses of a course as a page of the trainer's room sees them: its own page lies outside the course."""
+
+    own: Addresses | None = None
+
+    @property
+    def here(self) -> str:
+        """This page of the room, with its query."""
+        assert self.own is not None  # noqa: S101 (always given)
+        return self.own.here
+
+    def other(self, language: str) -> str:
+        """The same page of the room in another language."""
+        assert self.own is not None  # noqa: S101
+        return self.own.other(language)
+
+
+_NAMES = ("course", "language", "group", "from", "to")
+
+
+def open_visit(language: str, place: str = "", more: tuple[str, ...] = ()) -> Visit:
+    """The visit of this request; ``more`` are further names of its query. What makes no sense is left out.
+
+    Aborts with 404 where there is no course in this language.
+    """
+    known = courses(language)
+    if not known:
+        abort(404)
+    given = {name: request.args.get(name, "").strip() for name in (*_NAMES, *more)}
+    course = next((course for course in known if course.id == given["course"]), known[0])
+    given["course"] = course.id if len(known) > 1 else ""
+    given["language"] = given["language"] if given["language"] in course.editions else ""
+    first, last = _day(given["from"]), _day(given["to"])
+    given["from"], given["to"] = (day.isoformat() if day else "" for day in (first, last))
+    given["group"] = given["group"][:64]
+    wanted = Filter(given["language"], given["group"], first, last)
+    return Visit(language, course, known, place, wanted, given)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
