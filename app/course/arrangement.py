@@ -33,6 +33,11 @@ class Arrangement:
         whole = _PARAGRAPH.fullmatch(self.question.prompt.html)
         return whole.group(1) if whole else self.question.prompt.html
 
+    @property
+    def legend(self) -> str:
+        """The question as plain text."""
+        return " ".join(sentence.text for sentence in self.question.prompt.sentences)
+
     def read(self, places: Sequence[str]) -> tuple[str, ...]:
         """The answer in the author's keys. ``places`` are numbers from 0, ``row:target`` pairs of them, or one typed text.
 

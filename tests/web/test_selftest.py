@@ -13,6 +13,7 @@ from app.course.attempt import from_state, to_state
 from app.records.attempts import AttemptStore
 from app.web.attempt_tokens import AttemptTokens
 from tests.selftest_solver import answer, plain, read_bank
+from tests.validation import validation_faults
 
 TEST = "/pl/omnichannel/test"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -107,6 +108,28 @@ def test_the_score_is_what_the_authors_files_say(walk: Any, right: int) -> None:
     partly = outcomes.count("partial")
     assert right <= score(screen) <= right + partly
     assert bool(screen.all("//form[@id='certificate']")) == (score(screen) >= 7)
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+def test_every_screen_is_valid_html(walk: Any, page: Any, language: str) -> None:
+    """The start, each kind of question before and after its answer, the end and the result: html-validate has nothing to say."""
+    pages = {"start": page(f"/{language}/omnichannel/test?group=7b").html, "lost": page(TEST + "?attempt=x", status=400).html}
+    kinds: set[str] = set()
+    while len(kinds) < 7:
+        attempt = walk(language)
+        for number in range(10):
+            kind = attempt.screen.one("//form[@id='answer']").get("class").split("is-")[1].strip()
+            kinds.add(kind)
+            pages[kind] = attempt.screen.html
+            attempt.press("go", **attempt.answer(right=number % 2 == 0))
+            pages[f"{kind}, answered {number % 2}"] = attempt.screen.html
+            attempt.press("go")
+        pages["result"] = attempt.screen.html
+    attempt = walk(language, "test")
+    for _ in range(10):
+        attempt.press("go")
+    pages["end"] = attempt.screen.html
+    assert validation_faults(pages) == []
 
 
 @pytest.mark.parametrize("language", ["pl", "ru"])
