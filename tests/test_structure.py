@@ -168,7 +168,9 @@ def test_every_dependency_is_used_pinned_and_bounded() -> None:
     assert not unused
 
 
-SECRETIVE = (r"(?:files\.|test\.)?pypi\.(?:org|python)", r"registry\.npmjs", r"pythonhosted\.org", r"/work/", r"/root/", r"/opt/(?!omnikurs)")
+SECRETIVE = (
+    r"(?:files\.|test\.)?pypi\.(?:org|python)", r"registry\.npmjs", r"pythonhosted\.org", r"/work/", r"/root/", r"/opt/(?!omnikurs)",
+)
 
 
 @pytest.mark.parametrize("pattern", SECRETIVE)
