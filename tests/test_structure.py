@@ -169,7 +169,10 @@ def test_every_dependency_is_used_pinned_and_bounded() -> None:
 
 
 SECRETIVE = (
-    r"(?:files\.|test\.)?pypi\.(?:org|python)", r"registry\.npmjs", r"pythonhosted\.org", r"/work/", r"/root/", r"/opt/(?!omnikurs)",
+    r"(?:files\.|test\.)?pypi\.(?:org|python)", r"registry\.npmjs", r"pythonhosted\.org",
+    r"/work/",
+    r"/root/",
+    r"/opt/(?!omnikurs)",
 )
 
 
