@@ -1,0 +1,227 @@
+"""Every edition in both languages: conformant, whole, in our fonts, equal each time, and without what is not for its readers."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import page
+import pikepdf
+import pytest
+
+from app.course.journey import journey_sentences
+from app.course.model import Course, Edition
+from app.exports import press_child
+from app.exports.composition import compose
+from app.exports.orders import LEARNERS_EDITIONS, read_order
+from app.exports.pdf import make_job, print_course
+from app.exports.press import Press
+from tests.exports.conftest import EVERY, LANGUAGES, PUBLIC_URL, Printer
+
+pytestmark = pytest.mark.xdist_group("pdf")
+FONTS = ("Omnikurs-Sans", "Omnikurs-Arrows", "Omnikurs-Marks")
+
+
+def squeeze(text: str) -> str:
+    """The letters alone: line ends, spaces and hyphens depend on where a line happens to break."""
+    return re.sub(r"[\s\N{SOFT HYPHEN}\N{HYPHEN}\-]", "", text)
+
+
+def words_of(path: Path) -> str:
+    """What pdftotext finds between running head and foot, in the order of the content and in that of the columns: a sentence
+    that goes on over a page is whole in one of them."""
+    crop = ["-x", "0", "-y", "44", "-W", "596", "-H", "742"]
+    return "".join(
+        subprocess.run(["pdftotext", *order, *crop, path, "-"], check=True, capture_output=True, text=True, timeout=60).stdout
+        for order in (["-raw"], [])
+    )
+
+
+def sentences_of(edition: Edition, *, questions: bool = False) -> Iterator[str]:
+    """The sentences that a reader of the handout must find."""
+    for section in edition.sections:
+        yield section.title
+        for block in section.blocks:
+            yield from (sentence.text for sentence in block.sentences if block.kind not in ("table", "figure"))
+            if block.kind == "table":
+                yield from re.findall(r">([^<>]{3,})</t[hd]>", block.html.replace("&nbsp;", " "))
+        if section.journey:
+            yield from (sentence.text for sentence in journey_sentences(section.journey))
+    yield from (f"{term.name}{term.text}" for term in edition.glossary)
+    yield from (source.text for source in edition.bibliography)
+    if questions:
+        for question in edition.quiz.questions:
+            yield from (sentence.text for sentence in question.prompt.sentences)
+            yield from (option.text for option in question.options)
+
+
+def trainers_words(edition: Edition) -> Iterator[str]:
+    """Everything that only a trainer may read."""
+    for section in edition.sections:
+        if section.trainer:
+            yield section.trainer.aim
+            yield from section.trainer.questions
+            yield from (each.belief for each in section.trainer.misunderstandings)
+            yield from (each.answer for each in section.trainer.misunderstandings)
+            yield from re.findall(r">([^<>]{20,})<", section.trainer.html.replace("&nbsp;", " "))
+
+
+@pytest.mark.parametrize(("edition", "language"), EVERY)
+def test_edition_conforms_to_pdf_ua(edition: str, language: str, printed: Printer) -> None:
+    """Each edition passes a validator of PDF/UA-1 without a single finding."""
+    report = page.validate_pdf_bytes(printed(edition, language), profile=page.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, [str(failure) for failure in report.failures]
+
+
+@pytest.mark.parametrize(("edition", "language"), EVERY)
+def test_edition_is_sound_and_in_our_fonts(edition: str, language: str, pdf_file: Callable[[str, str], Path]) -> None:
+    """qpdf finds no fault, and every font is one of ours, embedded, subset and mapped to Unicode."""
+    path = pdf_file(edition, language)
+    subprocess.run(["qpdf", "--check", path], check=True, capture_output=True, timeout=60)
+    listed = subprocess.run(["pdffonts", path], check=True, capture_output=True, text=True, timeout=60).stdout
+    rows = listed.splitlines()[2:]
+    assert rows
+    for row in rows:
+        assert row.partition("+")[2].startswith(FONTS), row
+        assert re.search(r"yes +yes +yes", row), row
+
+
+@pytest.mark.parametrize("edition", ["handout", "trainer"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_in_the_text(edition: str, language: str, course: Course, pdf_file: Callable[[str, str], Path]) -> None:
+    """pdftotext finds every sentence of the edition, letter by letter: no ligature is lost and nothing is left out."""
+    text = squeeze(words_of(pdf_file(edition, language)))
+    wanted = sentences_of(course.editions[language], questions=edition == "trainer")
+    assert [sentence for sentence in wanted if squeeze(sentence) not in text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bilingual_edition_holds_both_languages(language: str, course: Course, pdf_file: Callable[[str, str], Path]) -> None:
+    """The blocks, the journey's stories and the glossary stand there in both languages."""
+    text = squeeze(words_of(pdf_file("bilingual", language)))
+    missing = [
+        sentence.text
+        for edition in course.editions.values()
+        for section in edition.sections
+        for block in section.blocks
+        if block.kind not in ("table", "figure")
+        for sentence in block.sentences
+        if squeeze(sentence.text) not in text
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_trainers_edition_holds_the_notes(language: str, course: Course, pdf_file: Callable[[str, str], Path]) -> None:
+    """The trainer finds every aim, question, misunderstanding and hint, so the search of the next test can find them too."""
+    text = squeeze(words_of(pdf_file("trainer", language)))
+    assert [words for words in trainers_words(course.editions[language]) if squeeze(words) not in text] == []
+
+
+@pytest.mark.parametrize("edition", LEARNERS_EDITIONS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_learners_editions_hold_no_trainers_word(
+    edition: str, language: str, course: Course, pdf_file: Callable[[str, str], Path]
+) -> None:
+    """No aim, question for the class, misunderstanding or hint reaches a learner's document, nor what the press is handed."""
+    text = squeeze(words_of(pdf_file(edition, language)))
+    order = read_order(course, language, edition)
+    handed = squeeze(re.sub(r"<[^>]+>|&nbsp;", "", make_job(compose(course, order, public_url=PUBLIC_URL)).html))
+    for words in trainers_words(course.editions[language]):
+        assert squeeze(words) not in text
+        assert squeeze(words) not in handed
+
+
+def test_worksheet_tells_no_answer(course: Course) -> None:
+    """The worksheet's own source has no reason, no explanation and no mark of the right option."""
+    for language in LANGUAGES:
+        html = make_job(compose(course, read_order(course, language, "worksheet"))).html
+        for question in course.editions[language].quiz.questions:
+            assert not any(sentence.text in html for sentence in question.explanation.sentences)
+            assert not any(option.reason and option.reason in html for option in question.options)
+        assert "is-right" not in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_the_other_language_carry_lang(language: str, course: Course, printed: Printer) -> None:
+    """The document states its language, and each part in another one states its own on its structure element."""
+    other = next(name for name in LANGUAGES if name != language)
+    with pikepdf.open(io.BytesIO(printed("bilingual", language))) as pdf:
+        assert pdf.Root.Lang == language
+        elements = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/StructElem"]
+        marked = [str(element.Lang) for element in elements if "/Lang" in element]
+    blocks = sum(len(section.blocks) for section in course.editions[other].sections)
+    assert marked.count(other) >= blocks
+    assert marked.count("la") >= 1
+
+
+@pytest.mark.parametrize(("edition", "language"), EVERY)
+def test_document_has_title_bookmarks_and_alternatives(edition: str, language: str, course: Course, printed: Printer) -> None:
+    """Title, bookmarks for every section, and words for every drawing."""
+    with pikepdf.open(io.BytesIO(printed(edition, language))) as pdf:
+        assert course.editions[language].title in str(pdf.docinfo.Title)
+        figures = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"]
+        assert all(len(str(figure.get("/Alt", ""))) > 10 for figure in figures)
+        if edition != "worksheet":
+            with pdf.open_outline() as outline:
+                names = [item.title for item in _walk(outline.root)]
+            for section in course.editions[language].sections:
+                assert any(section.title in name for name in names), section.title
+
+
+def _walk(items: list[pikepdf.OutlineItem]) -> Iterator[pikepdf.OutlineItem]:
+    for item in items:
+        yield item
+        yield from _walk(item.children)
+
+
+def test_equal_content_gives_equal_bytes(course: Course, printed: Printer) -> None:
+    """A second press in a process of its own gives the same bytes."""
+    press = Press(time_limit_s=60)
+    try:
+        again = print_course(course, read_order(course, "pl", "worksheet"), press, public_url=PUBLIC_URL)
+        handout = print_course(course, read_order(course, "ru", "handout"), press, public_url=PUBLIC_URL)
+    finally:
+        press.close()
+    assert again == printed("worksheet", "pl")
+    assert handout == printed("handout", "ru")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_handout_is_small(language: str, printed: Printer) -> None:
+    """The handout stays below one megabyte."""
+    assert len(printed("handout", language)) <= 1_000_000
+
+
+def test_chosen_sections_are_all_there_is(course: Course, press: Press) -> None:
+    """A document of two sections has these two, links to the others as plain words, and passes the validator."""
+    order = read_order(course, "pl", "handout", ["phases", "what-is"])
+    assert order.sections == ("what-is", "phases")
+    job = make_job(compose(course, order))
+    assert 'id="what-is"' in job.html
+    assert 'id="benefits"' not in job.html
+    assert 'href="#benefits"' not in job.html
+    report = page.validate_pdf_bytes(print_course(course, order, press), profile=page.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant
+
+
+@pytest.mark.parametrize(("edition", "language"), EVERY)
+def test_our_own_styles_raise_no_warning(edition: str, language: str, course: Course, caplog: pytest.LogCaptureFixture) -> None:
+    """WeasyPrint understands every rule and every link that we write: it logs nothing."""
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        kind, answer = press_child._set(make_job(compose(course, read_order(course, language, edition), public_url=PUBLIC_URL)))
+    assert kind == "pdf", answer
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_codes_stand_only_where_an_address_is_known(course: Course) -> None:
+    """Without a public address there is no code that would lead nowhere; with it each section has its own."""
+    order = read_order(course, "pl")
+    assert all(not chapter.code for chapter in compose(course, order).chapters)
+    codes = {chapter.code for chapter in compose(course, order, public_url=PUBLIC_URL).chapters}
+    assert len(codes) == len(course.editions["pl"].sections)
+    assert all("<svg" in code for code in codes)

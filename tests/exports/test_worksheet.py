@@ -1,0 +1,48 @@
+"""Variants of the test on paper: equal everywhere, different from each other, and explained by the key."""
+
+from __future__ import annotations
+
+from app.course.model import Course
+from app.course.questions import grade
+from app.exports.worksheet import draw_variant
+
+
+def test_variant_is_the_same_in_both_languages(course: Course) -> None:
+    """Variant A asks the same questions with the options in the same order in Polish and in Russian."""
+    one, two = (draw_variant(course.editions[language], "A") for language in ("pl", "ru"))
+    assert [(item.question.id, [option.id for option in item.options]) for item in one.items] == [
+        (item.question.id, [option.id for option in item.options]) for item in two.items
+    ]
+
+
+def test_neighbours_share_no_question(course: Course) -> None:
+    """Variants A, B and C ask one question of each teaching section, and none twice."""
+    drawn = [[item.question.id for item in draw_variant(course.editions["pl"], name).items] for name in "ABC"]
+    assert all(len(ids) == 10 for ids in drawn)
+    assert len({name for ids in drawn for name in ids}) == 30
+
+
+def test_ordering_never_stands_in_the_right_order(course: Course) -> None:
+    """Steps to be numbered are always shuffled."""
+    for name in "ABCDEF":
+        for item in draw_variant(course.editions["pl"], name, [section.id for section in course.editions["pl"].sections]).items:
+            if item.question.kind == "ordering":
+                assert item.options != item.question.options
+
+
+def test_key_is_right(course: Course) -> None:
+    """Whoever fills in what the key says gets every point."""
+    for name in "ABC":
+        for item in draw_variant(course.editions["pl"], name).items:
+            question, parts = item.question, item.answer.split(" ")
+            if question.kind == "fill":
+                answer = [item.answer]
+            elif question.kind == "ordering":
+                numbered = {int(number): option.id for number, option in zip(parts, item.options, strict=True)}
+                answer = [name for _, name in sorted(numbered.items())]
+            elif question.kind == "matching":
+                targets = {letter: target.id for letter, target in item.targets}
+                answer = [f"{option.id}:{targets[letter]}" for option, letter in zip(item.options, parts, strict=True)]
+            else:
+                answer = [item.options["abcdefgh".index(letter)].id for letter in parts]
+            assert grade(question, answer).points == 1, question.id
