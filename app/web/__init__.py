@@ -12,6 +12,7 @@ _ROOMS: tuple[str, ...] = (
     "certificate",
     "downloads",
     "feedback",
+    "glossary",
     "health",
     "language",
     "pages",

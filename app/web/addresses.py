@@ -93,6 +93,11 @@ class Addresses:
         return self._page("glossary")
 
     @property
+    def glossary_sheet(self) -> str:
+        """The same for a spreadsheet."""
+        return self._page("glossary.csv")
+
+    @property
     def pdf(self) -> str:
         """The learner's PDF."""
         return self._page("course.pdf")
