@@ -60,6 +60,10 @@ class Printed:
     pages: int
     data: bytes = b""
 
+    def read(self) -> bytes:
+        """The document, of a megabyte at most; raises OSError when it was swept away a moment ago."""
+        return self.path.read_bytes() if self.path else self.data
+
 
 class Documents:
     """The folder of printed documents. Safe to use from many threads and processes."""

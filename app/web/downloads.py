@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, current_app, redirect, request, send_file
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from flask import Blueprint, Response, abort, current_app, redirect, request
+from werkzeug.exceptions import ServiceUnavailable
 
 from app.course.model import Course
 from app.exports.documents import BusyError, Documents, Printed
@@ -118,21 +118,13 @@ def _wait(course: Course, order: Order) -> Response:
 
 
 def _send(course: Course, order: Order, printed: Printed) -> Response:
-    if request.if_none_match.contains(printed.digest):
-        answer = Response(status=304)
-    elif printed.path:
-        answer = send_file(printed.path, "application/pdf", etag=False, last_modified=None, conditional=False)
-    else:
-        answer = Response(printed.data, mimetype="application/pdf")
+    known = request.if_none_match.contains(printed.digest)
+    answer = Response(b"" if known else printed.read(), 304 if known else 200, mimetype="application/pdf")
     answer.set_etag(printed.digest)
     answer.headers["Content-Language"] = order.language
     answer.headers["Content-Disposition"] = f'inline; filename="{course.id}-{order.name}.pdf"'
     answer.headers["Cache-Control"] = "private, no-store" if order.edition == "trainer" else "no-cache"
-    try:
-        answer.make_conditional(request, accept_ranges=True, complete_length=printed.size)
-    except HTTPException:  # 416
-        answer.close()
-        raise
+    answer.make_conditional(request, accept_ranges=True, complete_length=printed.size)
     return answer
 
 
