@@ -12,7 +12,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/message
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint bench audit lock strings clean debian-run debian-test debian-audit
+.PHONY: help run test lint bench audit lock pictures strings clean debian-run debian-test debian-audit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ lock: ## Pin every Python package anew in .ci/constraints.txt
 	@build/lock/bin/python -m pip install --quiet --disable-pip-version-check '.[test,postgresql]'
 	@build/lock/bin/python -m pip freeze --exclude omnikurs > .ci/constraints.txt
 	@rm -rf build/lock
+
+pictures: debian-test $(STAMPS)/test $(CATALOGUES) ## Photograph the pages for the README
+	@$(BIN)/python -m tests.pictures
 
 strings: $(STAMPS)/test ## Say which interface strings are missing, fuzzy or unused, and compile the rest
 	@$(BIN)/python -m pytest -q tests/test_catalogues.py

@@ -24,8 +24,8 @@ MODULES = sorted(
     if "versions" not in path.parts and path.name not in ("env.py", "__main__.py")
 )
 TOP_LEVEL = {
-    ".ci", ".git", ".gitignore", ".gitattributes", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "app", "content", "deploy",
-    "docs", "pyproject.toml", "tests", "translations",
+    ".ci", ".git", ".gitignore", ".gitattributes", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "app", "content",
+    "pyproject.toml", "tests", "translations",
 }  # fmt: skip
 ROOMS = {
     "__init__.py", "audio", "cli", "config.py", "course", "exports", "places.py", "records", "rendering.py", "static",
@@ -129,7 +129,7 @@ def test_every_setting_says_why_and_stands_in_the_readme() -> None:
     assert all(field.metadata["why"] for field in dataclasses.fields(Settings))
     assert settings_table() in readme
     settings = {variable(field.name) for field in dataclasses.fields(Settings)}
-    texts = [README, *sorted((ROOT / "deploy").iterdir()), *sorted((ROOT / "docs").rglob("*.md"))]
+    texts = [README, *sorted((ROOT / ".ci" / "deploy").iterdir())]
     for path in texts:
         assert set(re.findall(r"OMNIKURS_[A-Z_]+[A-Z]", path.read_text("utf-8"))) <= settings, path
 

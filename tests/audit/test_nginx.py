@@ -26,13 +26,13 @@ NAME = "kurs.example.org"
 
 @pytest.fixture
 def nginx(tmp_path: Path) -> Iterator[tuple[int, Server]]:
-    """nginx with the configuration of deploy/, on a free port, before the real server; the port and the server."""
+    """nginx with the configuration of .ci/deploy/, on a free port, before the real server; the port and the server."""
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     settings = {"OMNIKURS_PUBLIC_URL": f"https://{NAME}", "OMNIKURS_PROXIES": "1"}
     with running_server(tmp_path / "server", settings) as server:
         port = free_port()
         certificate, key = make_certificate(tmp_path)
-        site = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+        site = (ROOT / ".ci" / "deploy" / "nginx.conf").read_text("utf-8")
         site = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", site, flags=re.DOTALL)
         site = site.replace("127.0.0.1:5000", f"127.0.0.1:{server.port}")
         site = site.replace("listen 443 ssl http2", f"listen 127.0.0.1:{port} ssl")
@@ -52,7 +52,7 @@ def nginx(tmp_path: Path) -> Iterator[tuple[int, Server]]:
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate of its own signing for the name in deploy/nginx.conf."""
+    """A certificate of its own signing for the name in .ci/deploy/nginx.conf."""
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     subject = ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-days", "2", "-nodes"]
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", *subject]

@@ -1,0 +1,1 @@
+"""The README's pictures, photographed from the running course by `make pictures`."""
