@@ -30,6 +30,7 @@ bp = Blueprint("trainer", __name__)
 log = logging.getLogger(__name__)
 
 LANGUAGE = "<language>"
+_SIGNED_IN = "omnikurs.trainer"
 _COOKIE = "omnikurs-trainer"
 _COOKIE_FORM = re.compile(r"[\w-]{43}", re.ASCII)
 _OPEN = frozenset({"trainer.login", "trainer.enter", "trainer.lead_in"})
@@ -83,9 +84,9 @@ def visitor() -> str:
 
 def is_signed_in() -> bool:
     """Whether the trainer sends this request. Asks the database once a request, and nobody when there is no cookie."""
-    if "trainer" not in g:
-        g.trainer = bool(visitor()) and trainers().is_logged_in(visitor(), now_s())
-    return bool(g.trainer)
+    if _SIGNED_IN not in request.environ:
+        request.environ[_SIGNED_IN] = bool(visitor()) and trainers().is_logged_in(visitor(), now_s())
+    return bool(request.environ[_SIGNED_IN])
 
 
 def cookie_name() -> str:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
-from flask import Response, send_file
+from flask import Response
 from sqlalchemy.orm import Session
 
 from app.exports.orders import VARIANTS, OrderError, read_order
@@ -141,4 +141,7 @@ def _file() -> BinaryIO:
 
 def _send(out: BinaryIO, name: str, media_type: str) -> Response:
     out.seek(0)
-    return send_file(out, media_type, as_attachment=True, download_name=name, etag=False, last_modified=None, conditional=False)
+    with out:
+        answer = Response(out.read(), content_type=media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

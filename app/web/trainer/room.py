@@ -51,7 +51,7 @@ class Visit:
     @property
     def urls(self) -> Addresses:
         """The addresses of the course, seen from this page with its query."""
-        urls = addresses(self.language, self.course)
+        urls = addresses(self.language, self.course, page="trainer")
         own = addresses(self.language, page=f"trainer/{self.place}", query=self.query().lstrip("?"))
         return _RoomAddresses(**{name: getattr(urls, name) for name in urls.__dataclass_fields__}, own=own)
 
@@ -124,7 +124,9 @@ def open_visit(language: str, place: str = "", more: tuple[str, ...] = ()) -> Vi
 
 
 def _day(text: str) -> date | None:
+    """The day that a date field sends; none for anything else, nor for years in which there was no course."""
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        day = date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
+    return day if day and 2000 <= day.year <= 2100 else None
