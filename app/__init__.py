@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.config import Settings
+    from app.course.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """A ready application.
 
     ``config`` overrides: a key in lower case is a setting of :class:`app.config.Settings`, one in upper case is Flask's own.
-    Everything else comes from the environment. Raises :class:`app.config.SettingsError`.
+    ``LIBRARY`` takes courses that are read already (:func:`open_library`). Everything else comes from the environment. Raises
+    :class:`app.config.SettingsError`.
     """
     from flask import Flask
 
@@ -40,6 +42,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     return app
 
 
+def open_library(settings: Settings) -> Library:
+    """The courses of the settings, not read yet; a fault that keeps one back goes to the log."""
+    from app.course.library import Library
+
+    return Library(settings.content, on_problem=_log_error)
+
+
 def _read_settings(given: dict[str, Any]) -> Settings:
     from app.config import Settings
 
@@ -53,18 +62,16 @@ def _configure_secrets(app: Flask, settings: Settings) -> None:
 
 
 def _configure_services(app: Flask, settings: Settings) -> None:
-    from app.course.library import Library
     from app.web.assets import read_assets
     from app.web.services import Services
 
-    library = Library(settings.content, on_problem=_log_error)
+    library = app.config.get("LIBRARY") or open_library(settings)
     app.extensions["omnikurs"] = Services(settings=settings, library=library, assets=read_assets())
 
 
 def _configure_records(app: Flask, settings: Settings) -> None:
     from app.records.database import Database
     from app.records.errors import RecordsError
-    from app.records.retention import DailyPurge
 
     store = Database(settings.database_url, settings.data)
     try:
@@ -72,8 +79,6 @@ def _configure_records(app: Flask, settings: Settings) -> None:
     except RecordsError as error:
         log.error("records cannot be kept now (%s); reading goes on, and the next post tries again", error)
     app.extensions["omnikurs"].store = store
-    if not app.testing:
-        DailyPurge(store, settings.retention_days).start()
 
 
 def _configure_sound(app: Flask, settings: Settings) -> None:

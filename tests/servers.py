@@ -41,9 +41,13 @@ def free_port() -> int:
 
 @contextmanager
 def running_server(
-    folder: Path, settings: Mapping[str, str] | None = None, *options: str, host: str = "127.0.0.1"
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    *options: str,
+    host: str = "127.0.0.1",
+    ready_at: str = "/healthz",
 ) -> Iterator[Server]:
-    """`omnikurs serve` with its data in ``folder``, ready to answer; ended with SIGTERM, and within 10 s."""
+    """`omnikurs serve` with its data in ``folder``, once it has answered ``ready_at``; ended with SIGTERM, and within 10 s."""
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith("OMNIKURS_")}
@@ -57,7 +61,7 @@ def running_server(
         )  # fmt: skip
     server = Server(f"http://{host if host != '0.0.0.0' else '127.0.0.1'}:{port}", port, process, log)
     try:
-        wait_until_ready(server)
+        wait_until_ready(server, ready_at)
         yield server
     finally:
         process.send_signal(signal.SIGTERM)
@@ -68,13 +72,13 @@ def running_server(
             process.wait()
 
 
-def wait_until_ready(server: Server, timeout_s: float = 30) -> None:
+def wait_until_ready(server: Server, path: str = "/healthz", timeout_s: float = 30) -> None:
     """Return as soon as the server answers; fails with its output when it ends or takes too long."""
     end = time.monotonic() + timeout_s
     while time.monotonic() < end:
         assert server.process.poll() is None, f"the server ended:\n{server.output()}"
         try:
-            urllib.request.urlopen(f"{server.url}/healthz", timeout=5).close()
+            urllib.request.urlopen(f"{server.url}{path}", timeout=5).close()
             return
         except urllib.error.HTTPError as answer:
             answer.close()

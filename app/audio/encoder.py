@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import lameenc
+from typing import TYPE_CHECKING
 
 from app.audio import frames
-from app.audio.samples import Floats, to_pcm
+
+if TYPE_CHECKING:
+    from app.audio.samples import Floats
 
 _QUALITY = 5
 """LAME's scale, 2 the best: at 48 kbit/s speech sounds the same, in half the time."""
@@ -18,6 +20,11 @@ def encode(samples: Floats) -> bytes:
     """The clip of ``samples`` (mono, at the track's rate): whole frames that stand alone. Raises ``FrameError`` if
     LAME fails.
     """
+    # Loaded by the processes that record: a server that only sends tracks needs neither LAME nor numpy.
+    import lameenc
+
+    from app.audio.samples import to_pcm
+
     encoder = lameenc.Encoder()
     encoder.silence()
     encoder.set_bit_rate(frames.BITRATE_KBIT)

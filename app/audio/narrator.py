@@ -56,10 +56,16 @@ def start(settings: Settings) -> subprocess.Popen[bytes] | None:
             cwd=Path(__file__).resolve().parents[2],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            preexec_fn=_step_back,  # before its imports: the first page is being made at that moment
         )
     except OSError as error:
         log.warning("no narrator: %s", error)
         return None
+
+
+def _step_back() -> None:
+    with contextlib.suppress(OSError):
+        os.nice(_NICENESS)
 
 
 def stop(process: subprocess.Popen[bytes] | None) -> None:
@@ -122,8 +128,6 @@ def main() -> None:
     ended = threading.Event()  # nobody sets it: a signal ends the process, this only waits
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
-    with contextlib.suppress(OSError):
-        os.nice(_NICENESS)
 
     def wait(seconds: float) -> bool:
         return ended.wait(seconds) or (parent > 0 and os.getppid() != parent)

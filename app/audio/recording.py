@@ -19,7 +19,6 @@ from typing import Protocol
 
 from app.audio import encoder
 from app.audio.engines import Engine, EngineError
-from app.audio.samples import finish
 from app.audio.script import Utterance
 
 _AT_ONCE = 2
@@ -28,6 +27,8 @@ _NICENESS = 10
 
 def make_clip(engine: Engine, utterance: Utterance, language: str) -> bytes:
     """The clip of ``utterance`` spoken by ``engine``. Raises ``EngineError`` when it cannot, or says nothing."""
+    from app.audio.samples import finish  # brings numpy, which only the processes that record need
+
     samples = finish(engine.say(utterance.runs, language))
     if not samples.size:
         raise EngineError(f"{engine.name} said nothing for {utterance.sentence_id}")

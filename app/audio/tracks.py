@@ -11,7 +11,6 @@ from typing import Any
 
 from app.audio import frames
 from app.audio.script import Script
-from app.audio.tags import Chapter, write_tags
 
 _LAYOUT = "1"
 """Changed whenever the same clips would make other bytes; part of every version."""
@@ -97,6 +96,8 @@ def assemble(script: Script, clips: Sequence[bytes]) -> tuple[bytes, tuple[Cue, 
         pause = frames.silence(utterance.pause_ms)
         sound += [clip, pause]
         at_ms = end_ms + frames.duration_ms(pause)
+    from app.audio.tags import Chapter, write_tags  # brings mutagen, which only a new track needs
+
     starts = [cues[mark.utterance].start_ms for mark in script.marks]
     ends = [*starts[1:], at_ms][: len(starts)]
     chapters = [Chapter(mark.title, start, end) for mark, start, end in zip(script.marks, starts, ends, strict=True)]

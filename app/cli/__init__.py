@@ -7,7 +7,6 @@ wait for WeasyPrint.
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
 
 import click
 
@@ -59,6 +58,6 @@ def _places() -> dict[str, str]:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(importlib.metadata.version("omnikurs"), prog_name="omnikurs")
+@click.version_option(package_name="omnikurs", prog_name="omnikurs")
 def main() -> None:
     """Omnikurs turns a folder of Markdown into a course."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 import sys
@@ -16,7 +17,8 @@ from app.config import PREFIX, Settings
 
 _CLASSROOM = ("0.0.0.0", "::", "[::]")  # noqa: S104  (what it means to listen there is said when it starts)
 _SET_CONTENT = "Set OMNIKURS_CONTENT to the folder that holds your courses."
-_SHARED = ("app.web.wsgi", "app.web.front", "app.course.library", "app.records.database", "app.audio.studio")
+SHARED = ("app.web.wsgi", "app.web.front", "app.course.library", "app.records.database", "app.audio.studio")
+"""What is loaded before the workers are forked."""
 
 
 @click.command()
@@ -32,15 +34,19 @@ def serve(host: str, port: int, reload: bool) -> None:
     settings = Settings.from_environment(os.environ)
     _check_content(settings.content)
     _check_port(host, port)
-    # The workers are forked: what is imported here is imported once.
-    for module in _SHARED:
+    # The workers are forked: what is imported and read here is so once. None of it is garbage, so nobody need look for any.
+    gc.disable()
+    for module in SHARED:
         import_module(module)
     from app.web import blueprints
     from app.web.journal import set_up_logging
     from app.web.keys import NAME, secret_key
+    from app.web.wsgi import read_ahead
 
     blueprints()
     set_up_logging()
+    read_ahead(settings)
+    gc.enable()
     key = secret_key(settings)
     if not settings.secret_key and not (settings.data / NAME).exists():
         os.environ[f"{PREFIX}SECRET_KEY"] = key  # it cannot be kept, so the workers get it from here

@@ -8,12 +8,10 @@ from datetime import date
 from functools import cache
 
 from babel.core import Locale, UnknownLocaleError
-from fontTools.ttLib import TTFont
 
 from app.course.model import Course, Edition
 from app.course.typography import bind
 from app.exports.figures import fixed_figures
-from app.exports.finishing import finish
 from app.exports.palette import write_values
 from app.exports.pdf import style_files
 from app.exports.press import Job, Press
@@ -54,6 +52,9 @@ def can_print(name: str) -> bool:
 
 def print_certificate(course: Course, language: str, honour: Honour, press: Press) -> bytes:
     """The sheet as PDF/UA-1; raises :class:`app.exports.press.PressError` when it cannot be set."""
+    # Loaded when a document is made: pikepdf and fontTools would hold up the start of every server.
+    from app.exports.finishing import finish
+
     return finish(press.print(make_job(course, language, honour)))
 
 
@@ -109,5 +110,7 @@ def _own_name(language: str) -> str:
 
 @cache
 def _letters() -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # a seventh of a second that only a certificate should cost
+
     with TTFont(_FONT) as font:
         return frozenset(font.getBestCmap())

@@ -24,8 +24,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import pikepdf
-
 from app.course.model import Course
 from app.exports.orders import Order
 from app.exports.pdf import print_course
@@ -195,6 +193,8 @@ class Documents:
 
     def _keep(self, key: str, data: bytes) -> Printed:
         """Writes the note, then the document; each appears by rename. What cannot be kept is served all the same."""
+        import pikepdf  # only who makes a document loads it
+
         with pikepdf.open(io.BytesIO(data)) as pdf:
             pages = len(pdf.pages)
         digest = hashlib.sha256(data).hexdigest()

@@ -10,7 +10,6 @@ import re
 
 from app.course.model import Course
 from app.exports.composition import Document, compose
-from app.exports.finishing import finish
 from app.exports.orders import Order
 from app.exports.palette import root_rule
 from app.exports.press import Job, Press
@@ -42,6 +41,8 @@ def print_course(course: Course, order: Order, press: Press, *, public_url: str 
     """The document as PDF/UA-1; raises :class:`app.exports.press.PressError` when it cannot be set."""
     document = compose(course, order, public_url=public_url, contact=contact)
     raw = press.print(make_job(document))
+    from app.exports.finishing import finish  # brings pikepdf and fontTools, which only a document needs
+
     return finish(raw, first_numbered=_FIRST_NUMBERED.get(order.edition, 2))
 
 

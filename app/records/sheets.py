@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
-import xlsxwriter  # type: ignore[import-untyped]  # it has no types
-
 from app.records.feedback import OpinionRow
 
 COLUMNS: tuple[str, ...] = OpinionRow._fields
@@ -59,6 +57,8 @@ def write_json(rows: Iterable[OpinionRow], out: BinaryIO, headings: Sequence[str
 
 def write_xlsx(rows: Iterable[OpinionRow], out: BinaryIO, headings: Sequence[str] = COLUMNS) -> None:
     """One sheet: a fixed head row, dates as dates, texts always as texts, rows streamed through a temporary file."""
+    import xlsxwriter  # type: ignore[import-untyped]  # no types; loaded here, since few answers are workbooks
+
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd hh:mm"})
     sheet = book.add_worksheet("feedback")
     head = book.add_format({"bold": True, "bottom": 1})

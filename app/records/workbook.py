@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-import xlsxwriter  # type: ignore[import-untyped]  # it has no types
-
 from app.records.sheets import is_harmless
 
 _LONGEST_NAME = 31
@@ -35,6 +33,8 @@ class Sheet:
 
 def write_workbook(sheets: Sequence[Sheet], out: BinaryIO) -> None:
     """Writes the sheets as XLSX, one row after the other through a temporary file, so that 100,000 take no memory."""
+    import xlsxwriter  # type: ignore[import-untyped]  # no types; loaded here, since few answers are workbooks
+
     book = xlsxwriter.Workbook(out, {"constant_memory": True})
     styles = {
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),

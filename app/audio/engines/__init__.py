@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.audio.samples import Speech
 from app.course.model import Run
+
+if TYPE_CHECKING:
+    from app.audio.samples import Speech
 
 
 class EngineError(Exception):

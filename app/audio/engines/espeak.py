@@ -10,12 +10,15 @@ import struct
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from app.audio.engines import EngineError, EngineMissingError
 from app.audio.lexicon import text_of
-from app.audio.samples import Speech, from_pcm
 from app.course.model import Run
+
+if TYPE_CHECKING:
+    from app.audio.samples import Speech
 
 TIMEOUT_S = 20.0
 _WAV_HEADER = 44
@@ -85,6 +88,8 @@ class Espeak:
         (rate_hz,) = struct.unpack_from("<I", output, 24)
         if not 8000 <= rate_hz <= 96_000:
             raise EngineError(f"{self._program} answered with something that is no sound")
+        from app.audio.samples import from_pcm  # brings numpy, which a server needs only once it speaks
+
         return from_pcm(output[_WAV_HEADER:], rate_hz)
 
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from app.audio.circuit import Circuit
 from app.audio.engines import EngineError, EngineMissingError
 from app.audio.frames import SAMPLE_RATE_HZ
 from app.audio.lexicon import text_of
-from app.audio.samples import Speech, from_pcm, trim
 from app.course.model import Run
+
+if TYPE_CHECKING:
+    from app.audio.samples import Floats, Speech
 
 TIMEOUT_S = 3.0
 PACE_S = 1.0
@@ -72,6 +72,11 @@ class Gtts:
         """See :class:`app.audio.engines.Engine`. Foreign runs are read by the same voice: another language would be
         another person.
         """
+        # numpy comes with these, and a server needs it only once it speaks.
+        import numpy as np
+
+        from app.audio.samples import Speech, trim
+
         gap = np.zeros(SAMPLE_RATE_HZ * _GAP_MS // 1000, np.float32)
         parts = []
         for piece in split(text_of(runs)):
@@ -109,7 +114,9 @@ def split(text: str) -> list[str]:
     return [piece for piece in (*pieces, rest) if any(character.isalnum() for character in piece)]
 
 
-def _decode(mp3: bytes) -> np.ndarray[Any, np.dtype[np.float32]]:
+def _decode(mp3: bytes) -> Floats:
+    from app.audio.samples import from_pcm
+
     try:
         import miniaudio
     except ImportError as error:
