@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import normpath
 
 from flask import Blueprint, Response, abort, request, send_from_directory
 
@@ -90,7 +91,9 @@ def shorten(css: str) -> str:
 def file(digest: str, path: str) -> Response:
     """One static file; an address with another hash names something that is not here any more."""
     assets = services().assets
-    if digest != assets.digest or path.endswith("/") or path.endswith(".css") != (path in assets.sheets):
+    if digest != assets.digest or path.endswith(".css") != (path in assets.sheets):
+        abort(404)
+    if path.endswith("/") or path != normpath(path):  # each file is kept once: it has one address, without detours
         abort(404)
     sheet = assets.sheets.get(path)
     answer = Response(sheet, mimetype="text/css") if sheet is not None else send_from_directory(FOLDER, path)

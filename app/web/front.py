@@ -59,15 +59,12 @@ class Front:
         return self._ask_flask(environ, start_response, started)
 
     def _ask_flask(self, environ: WSGIEnvironment, start_response: StartResponse, started: float) -> Iterable[bytes]:
-        begun: list[Any] = []
-
-        def note(status: str, headers: list[Header], exc_info: Any = None) -> Any:
-            begun[:] = [status, headers]
-            return lambda data: None
-
         path = environ["PATH_INFO"]
-        body = self._inner(environ, note)
-        status, headers = begun
+        status, headers, body = self._made(environ)
+        if environ.get(PUBLISHED) and environ["REQUEST_METHOD"] == "HEAD":
+            # What is kept is for everybody, and an answer to HEAD has no body.
+            _close(body)
+            status, headers, body = self._made({**environ, "REQUEST_METHOD": "GET"})
         mark = environ.get(PUBLISHED)
         if mark and status.startswith("200"):
             whole = b"".join(body)
@@ -82,6 +79,18 @@ class Front:
         start_response(status, complete)
         self._note(environ, status, next((size for name, size in headers if name == "Content-Length"), "-"), started)
         return body
+
+    def _made(self, environ: WSGIEnvironment) -> tuple[str, list[Header], Iterable[bytes]]:
+        """Flask's own answer, nothing of which has been sent yet."""
+        begun: list[Any] = []
+
+        def note(status: str, headers: list[Header], exc_info: Any = None) -> Any:
+            begun[:] = [status, headers]
+            return lambda data: None
+
+        body = self._inner(environ, note)
+        status, headers = begun
+        return status, headers, body
 
     def _send(
         self, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse, started: float
@@ -103,7 +112,7 @@ class Front:
 
     def _note(self, environ: WSGIEnvironment, status: str, size: str, started: float) -> None:
         if self._access is not None:
-            path = path_text(environ["PATH_INFO"])
+            path = path_text(environ["PATH_INFO"][:300])
             self._access.write(environ["REQUEST_METHOD"], path, status, size, perf_counter() - started)
 
 

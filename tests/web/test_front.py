@@ -78,6 +78,19 @@ def test_an_answer_made_for_the_old_content_is_not_kept_for_the_new() -> None:
     assert desk.client.get("/pl/").data.startswith(b"<!doctype html>new")
 
 
+@pytest.mark.parametrize("path", ["/pl/", "/static/x/site.css"])
+def test_asking_for_the_head_first_does_not_empty_the_page(path: str) -> None:
+    """Whoever asks for the head of a page that nobody has fetched gets its length, and those who come later get the page."""
+    desk = Desk()
+    inner = desk.client.application._inner
+    desk.client.application._inner = lambda environ, start: (
+        [] if environ["REQUEST_METHOD"] == "HEAD" and inner(environ, start) else inner(environ, start)
+    )
+    head = desk.client.head(path)
+    assert (head.status_code, head.data, int(head.headers["Content-Length"])) == (200, b"", len(PAGE))
+    assert desk.client.get(path).data == PAGE
+
+
 def test_static_files_outlive_an_edit() -> None:
     """What depends on the path alone is not made again when the content changes."""
     desk = Desk()
