@@ -21,9 +21,7 @@ def test_a_twins_ids_get_a_suffix() -> None:
         '<p id="s-1-ru"><span data-sentence="s-1-ru.2">id="x" <a href="#s-ru">s</a></span></p>'
         '<svg><g clip-path="url(#s-1-a-ru)"/><use href="#s-1-b-ru"/></svg>'
     )
-    assert with_suffix(html.replace('>id="x"', ">id=&quot;x&quot;"), "-ru") == twin.replace(
-        '>id="x"', ">id=&quot;x&quot;"
-    )
+    assert with_suffix(html.replace('>id="x"', ">id=&quot;x&quot;"), "-ru") == twin.replace('>id="x"', ">id=&quot;x&quot;")
     kept = with_suffix(html, "-ru", links=False)
     assert 'href="#s"' in kept
     assert 'href="#s-1-b-ru"' in kept

@@ -46,14 +46,7 @@ def test_an_edit_shows_at_the_next_look(course_folder: Build) -> None:
     assert library.current() is first
     clock.wait()
     second = library.current()
-    assert (
-        second.courses["small"]
-        .editions["pl"]
-        .section("goals")
-        .blocks[0]
-        .sentences[0]
-        .text.startswith("Po kursie już wiesz")
-    )
+    assert second.courses["small"].editions["pl"].section("goals").blocks[0].sentences[0].text.startswith("Po kursie już wiesz")
     assert second.fingerprint != first.fingerprint
     clock.wait()
     assert library.current() is second

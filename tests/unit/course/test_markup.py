@@ -110,9 +110,7 @@ def test_citations_are_seen_and_not_spoken() -> None:
 def test_figures_carry_their_picture_under_ids_of_their_own() -> None:
     """A picture alone in a paragraph is inlined with the author's alternative, under ids made for this place."""
     (block,) = blocks('![Dwie linie](chart.svg "Podpis. Drugie zdanie.")')
-    assert block.html.startswith(
-        '<figure id="s-1"><svg aria-label="Dwie linie"><path id="s-1-chart-a"/></svg><figcaption>'
-    )
+    assert block.html.startswith('<figure id="s-1"><svg aria-label="Dwie linie"><path id="s-1-chart-a"/></svg><figcaption>')
     assert [sentence.text for sentence in block.sentences] == ["Podpis.", "Drugie zdanie."]
 
 
@@ -135,9 +133,7 @@ def test_a_line_holds_three_to_six_stops() -> None:
     """The drawn line takes one list of 3–6 items, and nothing else."""
     (block,) = blocks('!!! line "Droga"\n    - raz\n    - dwa\n    - trzy\n')
     assert block.kind == "line"
-    assert faults("!!! line\n    - raz\n    - dwa\n") == [
-        (10, "a line holds one list of 3 to 6 items and nothing else")
-    ]
+    assert faults("!!! line\n    - raz\n    - dwa\n") == [(10, "a line holds one list of 3 to 6 items and nothing else")]
     assert faults("!!! line\n    Tekst.\n\n    - raz\n    - dwa\n    - trzy\n")[0][0] == 10
 
 
@@ -218,9 +214,7 @@ def test_nothing_that_runs_reaches_a_page(text: str) -> None:
     )
     tags = re.findall(r"<[^>]*>", found)
     assert not re.search(r"(?i)<(script|img|iframe|style|math|object|embed|svg/)", found)
-    assert not [
-        tag for tag in tags if re.search(r"(?i)[\s\"'/](on\w+|style|srcdoc|src)\s*=", re.sub(r'"[^"]*"', '""', tag))
-    ]
+    assert not [tag for tag in tags if re.search(r"(?i)[\s\"'/](on\w+|style|srcdoc|src)\s*=", re.sub(r'"[^"]*"', '""', tag))]
     assert not [tag for tag in tags if re.search(r"(?i)(href|src)=\"\s*(javascript|data|vbscript|//)", tag)]
 
 

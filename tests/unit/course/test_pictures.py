@@ -51,9 +51,7 @@ def test_a_drawing_keeps_its_looks_and_gets_its_words() -> None:
 def test_words_are_compared_with_the_drawing() -> None:
     """A word that the drawing does not have, and one that a translation forgot, are problems at the picture's line."""
     drawing = read_drawing(SVG.encode(), "c/media/mobile.svg")
-    _, problems = in_language(
-        drawing, Words("T", "D", words={"lst": "x"}, line=7), "c/ru/pictures.yaml", translated=True
-    )
+    _, problems = in_language(drawing, Words("T", "D", words={"lst": "x"}, line=7), "c/ru/pictures.yaml", translated=True)
     assert [str(problem) for problem in problems] == [
         "c/ru/pictures.yaml:7: the drawing mobile.svg has no word 'lst' (did you mean 'last'?)",
         "c/ru/pictures.yaml:7: the word 'last' of mobile.svg is missing (in the drawing it says 'ostatnio')",

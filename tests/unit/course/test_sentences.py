@@ -64,9 +64,7 @@ def test_sentences_end_where_they_end(language: str, marked: str) -> None:
     assert " | ".join(text[start:end] for start, end in split(text, language)) == marked
 
 
-@given(
-    st.text(alphabet=st.sampled_from("aAżŻ я.!?…„”«»()\"' 1\n-—:"), max_size=200), st.sampled_from(["pl", "ru", "la"])
-)
+@given(st.text(alphabet=st.sampled_from("aAżŻ я.!?…„”«»()\"' 1\n-—:"), max_size=200), st.sampled_from(["pl", "ru", "la"]))
 def test_nothing_is_lost(text: str, language: str) -> None:
     """The spans are in order, do not overlap, and leave out white space only."""
     place = 0
