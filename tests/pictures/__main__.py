@@ -93,8 +93,11 @@ def shot(
 
 
 def listen(page: Any) -> None:
-    """Lights the third sentence, as if it were being read."""
-    page.evaluate("document.querySelector('[data-sentence=\"what-is-1.3\"]').classList.add('is-lit')")
+    """Opens the first section and lights a sentence, as if it were being read."""
+    page.evaluate(
+        "document.querySelector('main details').open = true;"
+        "document.querySelector('[data-sentence=\"goals-1.2\"]').classList.add('is-lit')"
+    )
 
 
 def answer(page: Any) -> None:
@@ -106,12 +109,12 @@ def answer(page: Any) -> None:
 def log_in(page: Any) -> None:
     """Into the trainer's room."""
     page.locator("input[type=password]").fill(PASSWORD)
-    page.locator("form button[type=submit]").last.click()
+    page.locator(".login-form button").click()
     page.wait_for_load_state("networkidle")
 
 
 PICTURES = {
-    "course": shot("/pl/omnichannel/#what-is", LANDSCAPE, act=listen),
+    "course": shot("/pl/omnichannel/", LANDSCAPE, act=listen),
     "journey-omni": shot("/pl/omnichannel/#journey-store", LANDSCAPE),
     "journey-multi": shot("/pl/omnichannel/#journey-store-multi", LANDSCAPE),
     "test": shot("/pl/omnichannel/test", SIDEWAYS, "dark", answer),
