@@ -1,9 +1,12 @@
-"""The feedback form as tests fill it in."""
+"""The feedback form as tests fill it in and post it, and what is kept of it."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
+
+from app.records.database import Database
+from app.records.feedback import FeedbackStore, OpinionRow
 
 FORM = "/pl/omnichannel/feedback"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -23,3 +26,14 @@ def filled(client: Any, **changes: str) -> dict[str, str]:
     return {
         name: value for name, value in {**fields, **changes}.items() if value or name in ("missing", "best", "email")
     }
+
+
+def kept(store: Database) -> list[OpinionRow]:
+    """Every opinion."""
+    with store.reading() as session:
+        return list(FeedbackStore(session).rows())
+
+
+def post(client: Any, fields: Any, path: str = FORM, **headers: str) -> Any:
+    """Posts a form as a browser on this page does."""
+    return client.post(path, data=fields, headers={**SAME_SITE, **headers})

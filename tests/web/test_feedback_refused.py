@@ -1,0 +1,112 @@
+"""What the feedback form refuses: bytes, bodies, sites and tokens that are none of ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from app.records.database import Database
+from tests.web.feedback_form import FORM, SAME_SITE, filled, kept, post
+
+
+@pytest.fixture
+def app(course_folder: Any, tmp_path: Path) -> Any:
+    """The application with a small course, which is read in no time."""
+    from app import create_app
+
+    content = course_folder(course_id="omnichannel")
+    return create_app({"TESTING": True, "content": content, "data": tmp_path / "data", "audio_engine": "none"})
+
+
+@pytest.fixture
+def store(app: Any) -> Database:
+    """The database of the application."""
+    database: Database = app.extensions["omnikurs"].store
+    return database
+
+
+@pytest.mark.parametrize("bad", [b"a%00b", b"%ED%A0%80", b"%FF", b"%C3", b"\xc4\x85"])
+def test_bytes_that_no_browser_sends(client: Any, store: Database, bad: bytes) -> None:
+    """NUL, a lone surrogate and broken UTF-8 are 400, never 500, and nothing is kept."""
+    body = urlencode(filled(client)).encode() + b"&best=" + bad
+    answer = client.post(FORM, data=body, content_type="application/x-www-form-urlencoded", headers=SAME_SITE)
+    assert answer.status_code == 400
+    assert kept(store) == []
+
+
+def test_a_megabyte_is_refused(client: Any, store: Database) -> None:
+    """1 MB in a field is 413."""
+    assert post(client, filled(client, best="x" * 1_000_000)).status_code == 413
+    assert kept(store) == []
+
+
+def test_other_kinds_of_body_are_refused(client: Any) -> None:
+    """JSON or an upload is 415, hundreds of fields 400."""
+    assert client.post(FORM, json={"clarity": 1}, headers=SAME_SITE).status_code == 415
+    assert (
+        client.post(
+            FORM, data=urlencode([("x", "1")] * 300), content_type="application/x-www-form-urlencoded"
+        ).status_code
+        == 400
+    )
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:8000"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Origin": "http://[broken"},
+    ],
+)
+def test_posts_for_other_sites_are_refused(client: Any, store: Database, headers: dict[str, str]) -> None:
+    """A browser that posts on behalf of another site is 403, with a valid token or without."""
+    assert client.post(FORM, data=filled(client), headers=headers).status_code == 403
+    assert kept(store) == []
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Origin": "http://localhost"}, {}]
+)
+def test_posts_from_here_are_accepted(client: Any, store: Database, headers: dict[str, str]) -> None:
+    """This site's own post is accepted on https, on plain http in a classroom, and without a browser."""
+    assert client.post(FORM, data=filled(client), headers=headers).status_code == 303
+    assert len(kept(store)) == 1
+
+
+@pytest.mark.parametrize("token", ["forged", "x" * 3000, "", "W10.aaaa.bbbb", "other form", "other key"])
+def test_without_a_token_of_ours_nothing_is_kept(page: Any, app: Any, client: Any, store: Database, token: str) -> None:
+    """A missing, forged or foreign token: 403, the text given back with a fresh token that works."""
+    from app.web.forms import FormTokens
+
+    made = {
+        "other form": FormTokens(app.secret_key).issue("test:omnichannel"),
+        "other key": FormTokens("k").issue("feedback:omnichannel"),
+    }
+    fields = {**filled(client, best="still here"), "token": made.get(token, token)}
+    answer = page(FORM, status=403, method="post", data=fields, headers=SAME_SITE)
+    assert answer.one("//textarea[@name='best']").text_content().strip() == "still here"
+    assert kept(store) == []
+    fresh = answer.one("//input[@name='token']").get("value")
+    assert post(client, {**fields, "token": fresh}).status_code == 303
+
+
+@pytest.mark.parametrize(("days", "status"), [(29.9, 303), (30.1, 403)])
+def test_a_token_is_good_for_thirty_days(
+    client: Any, monkeypatch: pytest.MonkeyPatch, days: float, status: int
+) -> None:
+    """A form that lay queued for almost thirty days is kept; one that lay longer is asked to be sent once more."""
+    import time
+
+    fields = filled(client)
+    now = time.time()
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + days * 86400)
+    assert post(client, fields).status_code == status
