@@ -60,7 +60,7 @@ def _print(folder: Path, press: Press) -> bytes | None:
         '<img src="{url}/b.png">',
         '<img src="file://{secret}">',
         '<link rel="stylesheet" href="{url}/c.css">',
-        "<style>@import url({url}/d.css); @font-face {{ font-family: x; src: url({url}/e.woff2) }} p {{ font-family: x }}</style>",
+        "<style>@import url({url}/d.css); @font-face {{ font-family: x; src: url({url}/e.woff2) }} p {{ font: x }}</style>",
         '<p style="background: url({url}/f.png)">x</p>',
         '<svg xmlns="http://www.w3.org/2000/svg"><image href="{url}/g.png"/><image href="file://{secret}"/></svg>',
         '<object data="file://{secret}"></object><embed src="{url}/h">',
