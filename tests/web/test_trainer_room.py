@@ -27,7 +27,8 @@ from tests.web.trainers_room import PASSWORD, ROOM, log_in, post
 START = datetime(2026, 10, 5, 9, tzinfo=UTC)
 NAMES = ("clarity", "usefulness", "ease")
 ATTACKS = [
-    "<img src=x onerror=alert(1)>", "'\"><script>alert(1)</script>", "=1+1", "+1", "-1", "@SUM(1)", "\t=1", "a\r\nb", "{{ 7*7 }}", "🙂\u202e",
+    "<img src=x onerror=alert(1)>", "'\"><script>alert(1)</script>", "=1+1", "+1", "-1", "@SUM(1)", "\t=1", "a\r\nb", "{{ 7*7 }}",
+    "🙂\u202e",
 ]  # fmt: skip
 
 
@@ -86,7 +87,8 @@ def decimal(number: float, places: int = 1) -> str:
     return f"{number:.{places}f}".replace(".", ",")
 
 
-@pytest.mark.parametrize(("query", "fits"), [("", {}), ("?group=gdansk", {"group": "gdansk"}), ("?language=ru", {"language": "ru"}),
+@pytest.mark.parametrize(("query", "fits"), [("", {}), ("?group=gdansk", {"group": "gdansk"}),
+                                              ("?language=ru", {"language": "ru"}),
                                               ("?group=krakow&language=pl", {"group": "krakow", "language": "pl"})])  # fmt: skip
 def test_every_figure_shown_is_the_true_one(page: Any, store: Any, price: Any, query: str, fits: dict[str, str]) -> None:
     """Counts, means and shares in the pages are those that NumPy finds in the seeded rows."""
