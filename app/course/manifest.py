@@ -14,10 +14,8 @@ from app.course.files import Snapshot
 from app.course.hints import did_you_mean
 
 NAME = "course.toml"
-LANGUAGES = ("pl", "ru")
-"""The languages that this software can show, split into sentences and speak."""
-
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 _AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 _KEYS: Mapping[str, tuple[type, ...]] = {
     "version": (str,),
@@ -137,11 +135,11 @@ class _Check:
             return ()
         line = self._line_of_key("languages")
         for language in found:
-            if language not in LANGUAGES:
-                self._report(line, f"the language {language!r} is not known", f"known: {', '.join(LANGUAGES)}")
+            if not isinstance(language, str) or not _LANGUAGE.match(language):
+                self._report(line, f"{language!r} is not a language", 'write its code (BCP 47), such as "pl", "ru" or "en"')
         if not found or len(set(map(str, found))) != len(found):
             self._report(line, "'languages' names each language once", 'such as ["pl", "ru"]')
-        return tuple(dict.fromkeys(language for language in found if language in LANGUAGES))
+        return tuple(dict.fromkeys(language for language in found if isinstance(language, str) and _LANGUAGE.match(language)))
 
     def _units(self) -> tuple[UnitPlan, ...]:
         found = self._values.get("unit")

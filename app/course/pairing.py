@@ -6,13 +6,13 @@ Ids of the twin carry its language as a suffix; a drawing is shown once, and the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import zip_longest
 
 from app.course.adaptation import with_suffix
-from app.course.model import Block, Edition, Section, Telling
+from app.course.model import Block, Edition, Question, Section, Telling
 
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _LABEL = re.compile(r'<svg\b[^>]*? aria-label="([^"]*)"')
@@ -60,6 +60,16 @@ def twin_telling(twin: Section | None, step_id: str, mode: str) -> Telling | Non
     steps = twin.journey.steps if twin and twin.journey else ()
     found = next((step for step in steps if step.id == step_id), None)
     return None if found is None else found.omni if mode == "omni" else found.multi
+
+
+def twin_questions(editions: Mapping[str, Edition], language: str, question_id: str) -> tuple[tuple[str, Question], ...]:
+    """The same question in every language but ``language``, each with its language."""
+    return tuple(
+        (tongue, question)
+        for tongue, edition in editions.items()
+        for question in edition.quiz.questions
+        if tongue != language and question.id == question_id
+    )
 
 
 def _in_words(html: str) -> str:

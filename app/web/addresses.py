@@ -112,6 +112,15 @@ class Addresses:
         """The trainer's area."""
         return f"/{self.language}/trainer/"
 
+    @property
+    def sound(self) -> str:
+        """The folder of the course's sound."""
+        return self._page("audio/")
+
+    def speaking(self, language: str) -> Addresses:
+        """The same addresses in another language."""
+        return replace(self, language=language, twin="")
+
     def audio(self, section_id: str) -> str:
         """The sound of a section."""
         return self._page(f"audio/{quote(section_id)}.mp3")

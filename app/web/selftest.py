@@ -20,6 +20,7 @@ from werkzeug.datastructures import MultiDict
 from app.course.arrangement import Arrangement
 from app.course.attempt import Attempt, Mode, Settled, StateError, draw, settle
 from app.course.model import Course, Edition
+from app.course.pairing import twin_questions
 from app.course.questions import AnswerError, grade
 from app.course.questions.fill import LONGEST_ANSWER
 from app.course.result import Result, canonical_first_tries, sum_up
@@ -167,6 +168,7 @@ def _screen(visit: Visit, settled: Settled, result: Result, view: str) -> Respon
         result=result,
         row=result.rows[attempt.current],
         section=visit.edition.section(settled.questions[attempt.current].section_id),
+        twins=twin_questions(visit.course.editions, visit.edition.language, settled.questions[attempt.current].id),
         changed=bool(settled.changed),
         missing=view == "missing",
         last=_after(attempt, attempt.current) < 0,
