@@ -8,6 +8,9 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,10 @@ ROOMS = {
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 MOST_LINES = 400
+RUN_NOT_IMPORTED = {
+    "build", "import-linter", "lxml-stubs", "mypy", "pytest-timeout", "pytest-xdist", "ruff", "types-markdown", "types-pyyaml",
+}  # fmt: skip
+"""What the tests need without importing it: programs, plugins, and types for mypy."""
 
 
 def tracked(*folders: str) -> list[Path]:
@@ -83,6 +90,8 @@ def test_every_module_imports_alone() -> None:
     """No module needs another to have been imported before it."""
     program = (
         "import importlib, os, sys\n"
+        # What is not ours is loaded once: it is most of the time, and no part of the question.
+        "import flask_babel, lxml.etree, markdown, nh3, sqlalchemy.orm, wtforms, yaml\n"
         "for name in sys.argv[1:]:\n"
         "    if not os.fork():\n"
         "        try: importlib.import_module(name)\n"
@@ -150,22 +159,48 @@ def test_make_help_lists_every_target() -> None:
         assert re.search(rf"^  make {target}\s+\S", told, re.MULTILINE), target
 
 
-def test_every_dependency_is_used_pinned_and_bounded() -> None:
-    """What pyproject.toml asks for is imported somewhere, has an upper bound, and stands in the constraints."""
+@cache
+def owners_of_modules() -> Mapping[str, list[str]]:
+    """Which distributions bring a module."""
+    return packages_distributions()
+
+
+def imported(*folders: str) -> set[str]:
+    """The distributions that the Python files below ``folders`` import, by their normal names."""
+    owners = owners_of_modules()
+    found = set()
+    for path in tracked(*folders):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))) if path.suffix == ".py" else ():
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            found |= {name.partition(".")[0] for name in names}
+    foreign = found - sys.stdlib_module_names - {"", "_typeshed", "app", "tests"}
+    return {normal(owners.get(name, [name])[0]) for name in foreign}
+
+
+def normal(name: str) -> str:
+    """A distribution's name as it is compared, its version and extras left out (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", name)[0]).lower()  # type: ignore[index]
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    """app/ imports exactly the dependencies of pyproject.toml, directly; what the tests import beyond them is their extra."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    modules = {"pyyaml": "yaml", "flask-babel": "flask_babel", "gtts": "gtts", "jinja2": "jinja2"}
-    source = "\n".join(path.read_text("utf-8") for path in tracked("app") if path.suffix == ".py")
-    pins = (ROOT / ".ci/constraints.txt").read_text("utf-8").lower().replace("_", "-")
-    unused = []
-    for line in project["dependencies"]:
-        name = re.match(r"[a-z0-9-]+", line)
-        assert name, line
-        assert ",<" in line, f"{line} has no upper bound"
-        assert f"{name[0]}==" in pins, f"{name[0]} is not pinned: make lock"
-        module = modules.get(name[0], name[0])
-        if not re.search(rf"^\s*(import|from) {module}\b", source, re.MULTILINE):
-            unused.append(name[0])
-    assert not unused
+    declared = {normal(line) for line in project["dependencies"]}
+    assert imported("app") == declared
+    extras = {normal(line) for line in project["optional-dependencies"]["test"]}
+    assert imported("tests", "translations") - declared <= extras
+    assert extras - imported("tests", "translations") == RUN_NOT_IMPORTED
+
+
+def test_every_dependency_is_pinned_and_bounded() -> None:
+    """Each dependency has an upper bound, and what is installed stands in the constraints, without any address."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    pins = (ROOT / ".ci/constraints.txt").read_text("utf-8").splitlines()
+    assert [pin for pin in pins if not re.fullmatch(r"[\w.-]+==[\w.+!-]+", pin)] == []
+    assert [line for line in project["dependencies"] if ",<" not in line] == []
+    wanted = {normal(line) for line in project["dependencies"] + project["optional-dependencies"]["test"]}
+    assert wanted <= {normal(pin) for pin in pins}, "make lock"
 
 
 SECRETIVE = (
@@ -180,7 +215,7 @@ SECRETIVE = (
 def test_no_address_of_a_registry_or_a_machine_is_recorded(pattern: str) -> None:
     """Whoever builds this elsewhere takes the packages from where that machine takes them."""
     for path in tracked():
-        if path.suffix in (".png", ".woff2", ".mo", ".mp3", ".pdf", ".ttf") or path == Path(__file__):
+        if path.suffix in (".png", ".woff2", ".mo", ".mp3", ".pdf", ".ttf") or path.name == Path(__file__).name:
             continue
         text = path.read_text("utf-8", "replace")
         found = re.search(pattern, text)
