@@ -142,7 +142,8 @@ def test_terms_are_marked_and_lead_to_their_entry(page: FetchPage) -> None:
 ENGLISH = {
     "en/course.md": SMALL["pl/course.md"].replace("Mały kurs", "A small course")
     .replace("Krótki kurs do prób. Ma dwie sekcje.", "A short course to try. It has two sections.")
-    .replace("[omnikanał, próba]", "[omnichannel, trial]").replace("Efekty kształcenia", "Outcomes").replace("Podstawy", "Basics"),
+    .replace("[omnikanał, próba]", "[omnichannel, trial]")
+    .replace("Efekty kształcenia", "Outcomes").replace("Podstawy", "Basics"),
     "en/goals.md": "---\ntitle: Goals\nminutes: 1\nteaching: false\n---\n\nAfter the course you know what omnichannel is.\n",
     "en/what-is.md": "---\ntitle: What omnichannel is\nshort: Omnichannel\nminutes: 3\n---\n\n"
     "Omnichannel joins all channels of a shop. The customer sees no borders.\n\n- site\n- shop\n",

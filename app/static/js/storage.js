@@ -20,6 +20,33 @@ export const write = (key, value) => {
   }
 };
 
+const CARRIED = `${PREFIX}place`;
+const CARRIED_MS = 60_000;
+let found;
+
+/** Leaves `value` for the page that this tab opens next; `value.to` is its path with its query. */
+export const carry = (value) => {
+  try {
+    sessionStorage.setItem(CARRIED, JSON.stringify({ ...value, at: Date.now() }));
+  } catch {
+    // The address alone carries the place.
+  }
+};
+
+/** What the page before left for this one; null when nothing, or when it was meant for another page. */
+export const arriving = () => {
+  if (found !== undefined) return found;
+  found = null;
+  try {
+    const value = JSON.parse(sessionStorage.getItem(CARRIED));
+    sessionStorage.removeItem(CARRIED);
+    if (value?.to === location.pathname + location.search && Date.now() - value.at < CARRIED_MS) found = value;
+  } catch {
+    // Nothing was carried.
+  }
+  return found;
+};
+
 /** Forgets one key. */
 export const forget = (key) => {
   try {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -117,6 +118,43 @@ def test_the_fingerprint_follows_every_byte(course_folder: Build) -> None:
     assert again is not None
     assert edited is not None
     assert first.fingerprint == again.fingerprint != edited.fingerprint
+
+
+@pytest.mark.parametrize("body", ["a\n: b\n" * 3000, "[" * 401, "## a\n" * 5000])
+def test_a_text_that_is_refused_leaves_no_trace(body: str) -> None:
+    """After a text that goes too deep the next one is read as ever: the author mends it, and the course is there again."""
+    files = {path: text.encode() for path, text in SMALL.items()}
+    refused = read_snapshot(Snapshot("small", files | {"pl/goals.md": (HEAD + body).encode()}))
+    assert "too many brackets, or nested too deep" in "".join(map(str, refused.errors))
+    assert read_snapshot(Snapshot("small", files)).errors == ()
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "0x" + "f" * 5000, "-9999999999"])
+def test_a_number_without_end_is_told_at_its_line(number: str) -> None:
+    """Python refuses to read or write numbers of thousands of digits; in a course.toml one is a problem like any other."""
+    toml = SMALL["course.toml"].replace("minutes = 10", f"minutes = {number}")
+    files = {path: text.encode() for path, text in (SMALL | {"course.toml": toml}).items()}
+    (problem,) = read_snapshot(Snapshot("small", files)).errors
+    assert problem.path == "small/course.toml"
+    assert "Omnikurs" not in problem.message
+
+
+@pytest.mark.timeout(20)
+def test_a_pipe_in_the_folder_holds_nobody_up(course_folder: Build) -> None:
+    """What is no file is told; nobody waits for what it may say."""
+    content = course_folder()
+    os.mkfifo(content / "small" / "pl" / "note.md")
+    (problem,) = read_course(content / "small").errors
+    assert str(problem).startswith("small/pl/note.md:1: the file cannot be read")
+
+
+def test_a_fault_of_ours_is_a_problem_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What no reader thought of keeps the course back with a problem of its own; it never ends the server's round."""
+    monkeypatch.setattr("app.course.reader.compare_editions", lambda *_: 1 // 0)
+    reading = read_snapshot(Snapshot("small", {path: text.encode() for path, text in SMALL.items()}))
+    assert reading.course is None
+    assert [(problem.path, problem.line) for problem in reading.errors] == [("small/course.toml", 1)]
+    assert "ZeroDivisionError" in reading.errors[0].message
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])

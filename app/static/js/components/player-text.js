@@ -14,6 +14,8 @@ const openAround = (node) => {
 /** Gives `listen(section, sentence)` its ways in from the text. */
 export const attach = (player, listen) => {
   const main = document.getElementById("main");
+  // What the ids of a second language beside this one end with.
+  const twin = player.dataset.twin ?? "";
   let lit = [];
   let strayed = false;
 
@@ -32,8 +34,9 @@ export const attach = (player, listen) => {
     node.scrollIntoView({ block: box.height > innerHeight / 2 ? "start" : "center", behavior: calm() ? "auto" : "smooth" });
   };
 
-  const light = (id, following) => {
-    const nodes = nodesOf(id);
+  const light = (id, following, voice = "") => {
+    const silent = voice ? "" : twin;
+    const nodes = [voice, ...(silent !== voice ? [silent] : [])].flatMap((suffix) => nodesOf(id.replace(/(?=\.)/, suffix)));
     for (const node of lit) if (!nodes.includes(node)) node.classList.remove("is-lit");
     for (const node of nodes) node.classList.add("is-lit");
     lit = nodes;
@@ -45,7 +48,9 @@ export const attach = (player, listen) => {
 
   const from = (node) => {
     const section = node.closest("details[data-section]")?.dataset.section;
-    if (section) listen(section, node.dataset.sentence);
+    const [block, ordinal] = node.dataset.sentence.split(".");
+    const voice = twin && block.endsWith(twin) ? twin : "";
+    if (section) listen(section, `${block.slice(0, block.length - voice.length)}.${ordinal}`, voice);
   };
 
   const click = (event) => {
@@ -65,7 +70,7 @@ export const attach = (player, listen) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "read-here";
-      button.setAttribute("aria-label", player.dataset.textHere);
+      button.setAttribute("aria-label", block.closest(".pair-twin") ? player.dataset.textHereTwin : player.dataset.textHere);
       button.setAttribute("aria-describedby", block.id);
       button.addEventListener("click", () => from(sentence));
       holder.prepend(button);

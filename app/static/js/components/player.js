@@ -1,6 +1,6 @@
 // The player: sound section by section, kept in step with the text. What happens to the text itself is in player-text.js.
 // Hears "omnikurs:listen" {section, sentence, play}; tells "omnikurs:sentence" {id, section} and "omnikurs:playing" {playing}.
-import { read, write } from "../storage.js";
+import { arriving, read, write } from "../storage.js";
 
 const RESTART_S = 1.5;
 const MOST_TRIES = 20;
@@ -41,7 +41,9 @@ export const enhance = (player) => {
   const part = (name) => player.querySelector(`.player-${name}`);
   const audio = player.querySelector("audio");
   const position = part("position");
-  const base = audio.getAttribute("src").replace(/[^/]+$/, "");
+  const voices = player.querySelector(".player-voice select");
+  let base = audio.getAttribute("src").replace(/[^/]+$/, "");
+  let voice = "";
   const key = `player:${player.dataset.course}`;
   const sections = [...document.querySelectorAll("details[data-section]")].map((details) => ({
     id: details.dataset.section,
@@ -70,8 +72,9 @@ export const enhance = (player) => {
   const drawWords = () => {
     const index = sections.findIndex(({ id }) => id === state.section);
     part("section").textContent = sections[index].title;
-    const node = state.sentence && sentenceNode(state.sentence);
+    const node = state.sentence && sentenceNode(state.sentence.replace(/(?=\.)/, voice));
     part("sentence").textContent = node ? wordsOf(node) : "";
+    part("sentence").lang = node ? node.closest("[lang]").lang : "";
     part("file").href = `${base}${state.section}.mp3`;
     player.querySelector('[data-do="previous-section"]').disabled = index === 0;
     player.querySelector('[data-do="next-section"]').disabled = index === sections.length - 1;
@@ -101,7 +104,7 @@ export const enhance = (player) => {
     keep();
     tell("sentence", { id: cue.id, section: cue.section });
     drawWords();
-    text().then((shown) => shown.light(cue.id, state.follow));
+    text().then((shown) => shown.light(cue.id, state.follow, voice));
   };
 
   const seek = (cue) => {
@@ -156,21 +159,22 @@ export const enhance = (player) => {
   /** Takes up `section` at `sentence` (at its beginning when empty); the last call wins. */
   const open = async (section, sentence, play) => {
     const mine = ++turn;
+    const address = base + section;
     state.section = section;
     state.sentence = sentence;
     asked ||= play;
     drawWords();
-    player.classList.toggle("is-busy", loaded !== section);
+    player.classList.toggle("is-busy", loaded !== address);
     try {
-      const version = await fetchVersion(base + section);
+      const version = await fetchVersion(address);
       if (mine !== turn) return;
       player.classList.remove("is-silent");
-      if (loaded !== section) {
-        loaded = section;
+      if (loaded !== address) {
+        loaded = address;
         cues = [];
-        audio.src = `${base}${section}.mp3?v=${version}`;
+        audio.src = `${address}.mp3?v=${version}`;
         audio.defaultPlaybackRate = audio.playbackRate = state.speed;
-        await loadTrack(`${base}${section}.vtt?v=${version}`);
+        await loadTrack(`${address}.vtt?v=${version}`);
         if (mine !== turn) return;
       }
     } catch (error) {
@@ -187,16 +191,26 @@ export const enhance = (player) => {
     if (play) audio.play().catch(() => {});
   };
 
-  const listen = (section, sentence) => open(section, sentence, true);
+  // Beside a second language there are two voices; each reads its own sentences, which have the same ids but for its suffix.
+  const choose = (wanted) => {
+    if (!voices || wanted === voice) return;
+    voices.value = voice = wanted;
+    base = voices.selectedOptions[0].dataset.audio;
+  };
+
+  const listen = (section, sentence, wanted = voice) => {
+    choose(wanted);
+    return open(section, sentence, true);
+  };
 
   const toggle = () => {
     if (!audio.paused) audio.pause();
-    else if (loaded === state.section && asked) audio.play().catch(() => {});
+    else if (loaded === base + state.section && asked) audio.play().catch(() => {});
     else listen(state.section, state.sentence);
   };
 
   const step = (by) => {
-    if (loaded !== state.section) return listen(state.section, state.sentence);
+    if (loaded !== base + state.section) return listen(state.section, state.sentence);
     const now = place();
     const again = by < 0 && now >= 0 && audio.currentTime - cues[now].start > RESTART_S;
     const cue = cues[again ? now : now + by];
@@ -217,7 +231,7 @@ export const enhance = (player) => {
 
   const drawChoices = () => {
     player.querySelector('[data-do="follow"]').setAttribute("aria-pressed", String(state.follow));
-    player.querySelector("select").value = String(state.speed);
+    player.querySelector(".player-speed select").value = String(state.speed);
     audio.playbackRate = state.speed;
   };
 
@@ -238,7 +252,12 @@ export const enhance = (player) => {
     event.preventDefault();
     step(by);
   });
-  player.querySelector("select").addEventListener("change", ({ target }) => {
+  voices?.addEventListener("change", () => {
+    const playing = !audio.paused;
+    choose(voices.value);
+    open(state.section, state.sentence, playing);
+  });
+  player.querySelector(".player-speed select").addEventListener("change", ({ target }) => {
     state.speed = Number(target.value);
     drawChoices();
     keep();
@@ -267,7 +286,7 @@ export const enhance = (player) => {
   // Whoever reads elsewhere while nothing is playing wants to hear that section next.
   const arrive = (id) => {
     const section = sectionOf(id);
-    if (!audio.paused || !section || section === state.section) return;
+    if (!audio.paused || player.matches(".is-busy") || !section || section === state.section) return;
     Object.assign(state, { section, sentence: "" });
     drawWords();
   };
@@ -287,7 +306,9 @@ export const enhance = (player) => {
   drawChoices();
   drawWords();
   drawTime();
-  arrive(decodeURIComponent(location.hash.slice(1)) || document.querySelector("details.is-now")?.dataset.section || "");
+  // Whoever was listening in the other language goes on listening in this one, from the same sentence.
+  if (arriving()?.playing) listen(state.section, state.sentence);
+  else arrive(decodeURIComponent(location.hash.slice(1)) || document.querySelector("details.is-now")?.dataset.section || "");
   // Ask early whether there is sound, and have it made, so that a press on play is answered at once.
   const ask = () => { if (!asked && !navigator.connection?.saveData) fetchVersion(base + state.section).catch(fallSilent); };
   (window.requestIdleCallback ?? setTimeout)(ask);

@@ -1,5 +1,7 @@
 // Sections: notices which one is being read and which was read to its end, and keeps the address in step.
 // Tells others with two events on document: "omnikurs:place" {id} and "omnikurs:read" {id}.
+import { arriving } from "../storage.js";
+
 const DWELL_MS = 1200;
 
 const tell = (name, id) => document.dispatchEvent(new CustomEvent(`omnikurs:${name}`, { detail: { id } }));
@@ -21,8 +23,12 @@ export const enhance = (main) => {
   // The address names the section that is read, so that reload, language links and bookmarks keep the place.
   const rename = (id) => history.replaceState(history.state, "", id ? `#${id}` : location.pathname + location.search);
 
+  // Those that are opened because they were open in the other language.
+  const opened = new Set();
+
   for (const section of sections) {
     section.addEventListener("toggle", () => {
+      if (opened.delete(section)) return;
       const id = section.dataset.section;
       const inside = location.hash && section.contains(document.getElementById(decodeURIComponent(location.hash.slice(1))));
       if (section.open) {
@@ -34,6 +40,12 @@ export const enhance = (main) => {
       }
     });
   }
+
+  // A link to a section shows its head too, however many lines that has.
+  const heads = new ResizeObserver((entries) => {
+    for (const { target, borderBoxSize } of entries) target.parentElement.style.setProperty("--head", `${borderBoxSize[0].blockSize}px`);
+  });
+  for (const section of sections) heads.observe(section.querySelector("summary"));
 
   // Whichever open section lies under the upper third of the window is the one being read.
   const reading = new IntersectionObserver((entries) => {
@@ -65,6 +77,23 @@ export const enhance = (main) => {
   };
   addEventListener("hashchange", open);
   open();
+
+  // Whoever comes from the other language finds open what was open there, and the same block at the same height.
+  const resume = ({ block, height, top, open: wanted }) => {
+    for (const details of main.querySelectorAll("details.section")) {
+      if (details.open || !wanted.includes(details.dataset.section ?? details.id)) continue;
+      if (details.dataset.section) opened.add(details);
+      details.open = true;
+    }
+    const put = () => {
+      const node = document.getElementById(block);
+      scrollTo({ top: node ? scrollY + node.getBoundingClientRect().top - height : top, behavior: "instant" });
+    };
+    put();
+    // The browser goes to the address once more when everything has come.
+    if (document.readyState !== "complete") addEventListener("load", () => requestAnimationFrame(put), { once: true });
+  };
+  if (arriving()) resume(arriving());
 
   const current = sections.find((section) => section.open);
   if (current) arrive(current);
