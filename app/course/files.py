@@ -5,9 +5,11 @@ Owns size, encoding, line ends and the characters that no text needs; what the t
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,8 +69,11 @@ def take_snapshot(folder: Path) -> Snapshot:
     for path in visible_files(folder):
         relative = path.relative_to(folder).as_posix()
         try:
-            if path.suffix in TEXTS and path.stat().st_size > MAX_BYTES:
-                size = f"{path.stat().st_size / 1_000_000:.1f} MB"
+            state = path.stat()
+            if not stat.S_ISREG(state.st_mode):  # who reads a pipe or a device waits for ever
+                raise OSError(errno.EINVAL, "it is no file")
+            if path.suffix in TEXTS and state.st_size > MAX_BYTES:
+                size = f"{state.st_size / 1_000_000:.1f} MB"
                 message = f"the file is too large: {size}, at most {MAX_BYTES // 1_000_000} MB"
                 problems.append(
                     Problem(f"{folder.name}/{relative}", 1, message, "one file holds the text of one section")

@@ -14,9 +14,11 @@ from typing import Any
 import yaml
 
 from app.course.errors import Problem
+from app.course.files import clean
 from app.course.hints import did_you_mean
 
 MAX_DEPTH = 12
+_TOO_LARGE = 10**12  # nothing in a course is counted so far, and Python refuses to write very long numbers
 
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -183,11 +185,14 @@ class _Builder:
                 items.append(self._value(item, f"{prefix}{index}."))
             return items
         try:
-            return self._scalars.construct_object(node)
-        except (yaml.YAMLError, ValueError, OverflowError):
-            message = f"the value cannot be read: {str(node.value)[:40]}"
-            self.report(node.start_mark.line, message, "put it between quotation marks")
-            return None
+            value = self._scalars.construct_object(node)
+            if not (_is(value, int) and abs(value) > _TOO_LARGE) and not (isinstance(value, str) and clean(value) != value):
+                return value
+        except Exception:  # noqa: S110  (PyYAML raises whatever comes of a tag that does not fit: KeyError, IndexError …)
+            pass
+        message = f"the value cannot be read: {str(node.value)[:40]}"
+        self.report(node.start_mark.line, message, "put it between quotation marks")
+        return None
 
 
 def _is(value: object, kind: type) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.course.errors import Problem
-from app.course.files import Snapshot
+from app.course.files import Snapshot, clean
 from app.course.hints import did_you_mean
 
 NAME = "course.toml"
@@ -29,6 +29,7 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "unit": (list,),
 }
 _OPTIONAL = {"pass_mark"}
+_TOO_MANY = 10**6
 _WORDS = {
     str: "a text in quotation marks",
     date: "a date such as 2026-11-21",
@@ -78,7 +79,7 @@ def read_manifest(snapshot: Snapshot) -> tuple[Manifest | None, tuple[Problem, .
         return None, problems
     try:
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a TOMLDecodeError, or a number with thousands of digits
         found = _AT_LINE.search(str(error))
         line = int(found.group(1)) if found and found.group(1) else text.count("\n") + 1
         return None, (Problem(path, line, f"course.toml cannot be read: {_AT_LINE.sub('', str(error))}"),)
@@ -103,7 +104,7 @@ class _Check:
             if name not in self._values:
                 if name not in _OPTIONAL:
                     self._report(1, f"the key '{name}' is missing", f"add {name} = …")
-            elif not _is(self._values[name], kinds):
+            elif not _is(self._values[name], kinds) or (kinds == (int,) and abs(self._values[name]) > _TOO_MANY):
                 self._report(self._line_of_key(name), f"'{name}' must be {_WORDS[kinds[0]]}")
         units = self._units()
         languages = self._languages()
@@ -186,7 +187,7 @@ class _Check:
 
     def _text(self, name: str) -> str:
         found = self._values.get(name)
-        return found if isinstance(found, str) else ""
+        return clean(found) if isinstance(found, str) else ""
 
     def _number(self, name: str, default: float) -> float:
         found = self._values.get(name)

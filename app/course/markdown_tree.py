@@ -26,12 +26,15 @@ from app.course.files import clean
 MAX_BRACKETS = 400
 """Looking for the end of a link costs the length of the text for each bracket: more of them in one piece is refused."""
 
+MAX_CROWDED_HEADINGS = 100
+"""Headings without an empty line between them: each costs the length of all that follow."""
+
 _RAW_HTML = re.compile(r"(?<!\\)<(?=[A-Za-z!?/])(?![A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*>)")
 _ABBREVIATION = re.compile(r"^\*\[[^\]]+\]:", re.MULTILINE)
 
 
 class TooDeepError(Exception):
-    """The text is nested deeper, or has more brackets, than any text written by hand; ``line`` counts from 0."""
+    """The text is nested deeper, or has more brackets or crowded headings, than any written by hand; ``line`` counts from 0."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -67,6 +70,8 @@ class MarkdownTree:
         for name in ("html", "entity", "automail"):
             self._markdown.inlinePatterns.deregister(name)
         self._markdown.ESCAPED_CHARS = [*self._markdown.ESCAPED_CHARS, "<", "@", "|", "~"]
+        self.is_whole = True
+        """Whether the last text was read to its end: what Python-Markdown was in the midst of would stay with it."""
         patterns = self._markdown.inlinePatterns
         patterns.register(_Citation(r"\[@([^\[\]@\s;]+(?:;\s*@[^\[\]@\s;]+)*)\]"), "citation", 175)
         patterns.register(_Entity(r"&(?:#[0-9]{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z0-9]{2,31});"), "entity", 80)
@@ -75,7 +80,7 @@ class MarkdownTree:
 
     def pieces(self, text: str) -> list[Piece]:
         """The top-level elements of a text in order. Raises :class:`TooDeepError`."""
-        self._markdown.reset()
+        self._begin()
         lines = self._normalised(text)
         root = Element("div")
         starts: list[int] = []
@@ -86,6 +91,7 @@ class MarkdownTree:
             self._finish(root)
         except RecursionError:
             raise TooDeepError(place) from None
+        self.is_whole = True
         ends = [*starts[1:], len(lines)] if starts else []
         return [
             Piece(element, _without_abbreviations(lines[start : max(end, start + 1)]), start)
@@ -94,7 +100,7 @@ class MarkdownTree:
 
     def phrase(self, text: str) -> Element:
         """One run of text as the content of a ``<p>``; block markup in it means nothing."""
-        self._markdown.reset()
+        self._begin()
         lines = self._normalised(text)
         root = Element("div")
         paragraph = SubElement(root, "p")
@@ -103,16 +109,23 @@ class MarkdownTree:
             self._finish(root)
         except RecursionError:
             raise TooDeepError(0) from None
+        self.is_whole = True
         return paragraph
+
+    def _begin(self) -> None:
+        self._markdown.reset()
+        self.is_whole = False
 
     def _normalised(self, text: str) -> list[str]:
         lines: list[str] = clean(text).split("\n")
         for preprocessor in self._markdown.preprocessors:
             lines = preprocessor.run(lines)
-        brackets = 0
+        brackets = headings = 0
         for number, line in enumerate(lines):
-            brackets = brackets + line.count("[") if line.strip() else 0
-            if brackets > MAX_BRACKETS:
+            within = bool(line.strip())
+            brackets = brackets + line.count("[") if within else 0
+            headings = headings + line.startswith("#") if within else 0
+            if brackets > MAX_BRACKETS or headings > MAX_CROWDED_HEADINGS:
                 raise TooDeepError(number)
         return lines
 
@@ -148,7 +161,7 @@ def raw_html_lines(text: str) -> list[int]:
 def parser() -> MarkdownTree:
     """The parser of this thread: making one costs as much as reading a section."""
     found: MarkdownTree | None = getattr(_parsers, "tree", None)
-    if found is None:
+    if found is None or not found.is_whole:
         found = _parsers.tree = MarkdownTree()
     return found
 

@@ -153,7 +153,7 @@ class Scribe:
             self.error(line + number, "HTML in the text", "write it in Markdown; a plain < before a letter as \\<")
 
     def _refuse_depth(self, line: int) -> None:
-        self.error(line, "too many brackets, or nested too deep", "write it as plain text")
+        self.error(line, "too many brackets, or nested too deep", "write it as plain text, with empty lines between headings")
 
 
 def _inner(element: Element) -> str:

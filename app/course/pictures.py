@@ -34,7 +34,8 @@ ATTRIBUTES = frozenset(_ATTRIBUTES.split())
 _LOCAL_URL = re.compile(r"url\(#([\w-]+)\)\Z")
 _HARMLESS = frozenset({"version"})
 _LABEL = re.compile(r' aria-label="[^"]*"')
-_REFERENCE = re.compile(r"url\(|javascript:|data:|expression\(", re.IGNORECASE)
+_REFERENCE = re.compile(r"\\|\b(?:url|src|image|image-set|cross-fade|expression)\(|javascript:|data:", re.IGNORECASE)
+"""What loads in CSS; a backslash could spell any of it otherwise, and has no other use in a drawing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ its own; the languages are compared by :mod:`app.course.parity`.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -19,6 +20,8 @@ from app.course.model import Course, Edition
 from app.course.parity import compare_editions
 from app.course.pictures import read_drawing
 from app.course.questions import join_banks
+
+log = logging.getLogger(__name__)
 
 OWED = ("course.md", "glossary.md", "bibliography.md")
 """Files that every language of a course has, beside its sections."""
@@ -43,7 +46,17 @@ def read_course(folder: Path) -> Reading:
 
 
 def read_snapshot(snapshot: Snapshot) -> Reading:
-    """Read and check a course that is in memory."""
+    """Read and check a course that is in memory. Never raises: a server must go on whatever an author saves."""
+    try:
+        return _read(snapshot)
+    except Exception as error:
+        log.exception("a fault of ours while %s was read", snapshot.name)
+        message = f"the course cannot be read, for a reason that Omnikurs does not know ({type(error).__name__})"
+        hint = "undo the last change, and tell those who make Omnikurs"
+        return Reading(None, (*snapshot.problems, Problem(snapshot.path(NAME), 1, message, hint)))
+
+
+def _read(snapshot: Snapshot) -> Reading:
     problems = [*snapshot.problems]
     if not ID.match(snapshot.name):
         hint = "small Latin letters, digits and hyphens: the name stands in addresses"
