@@ -1,7 +1,5 @@
 // Two languages side by side: the sentence under the pointer or the focus is lit with its twin, and the line between the columns
 // is coloured as far as the paragraph that is being read.
-import { keepPlace } from "../place.js";
-
 const HERE = "-30% 0px -69% 0px";
 
 /** @param {HTMLElement} head */
@@ -9,7 +7,6 @@ export const enhance = (head) => {
   const main = document.getElementById("main");
   const { suffix } = head.dataset;
   let paired = [];
-  keepPlace(head.querySelector(".pair-swap"));
 
   const other = (id) => {
     const [block, ordinal = ""] = id.split(".");

@@ -67,6 +67,14 @@ export const enhance = (main) => {
     end.querySelector("a").addEventListener("click", () => tell("read", end.dataset.end));
   }
 
+  // A term opens its card; where that cannot be, the link leads to the entry in the glossary.
+  main.addEventListener("click", (event) => {
+    const link = event.target.closest("a.term");
+    if (!link || !main.showPopover || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    import("./terms.js").then(({ openCard }) => openCard(link));
+  });
+
   // A browser that does not open <details> for a link is helped.
   const open = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
