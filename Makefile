@@ -31,7 +31,7 @@ lint: $(STAMPS)/test ## Check style, types and the direction of imports
 bench: debian-test debian-audit $(STAMPS)/test $(STAMPS)/node $(STAMPS)/bench $(CATALOGUES) ## Measure the figures and write them into the README
 	@$(BIN)/python -m tests.bench
 
-audit: debian-test debian-audit $(STAMPS)/test $(STAMPS)/node $(CATALOGUES) ## Run the full crosses, scanners and long fault runs
+audit: debian-test debian-audit $(STAMPS)/test $(STAMPS)/node $(STAMPS)/wapiti $(CATALOGUES) ## Run the full crosses, scanners and long fault runs
 	@$(BIN)/python -m pytest -m audit $(TESTS)
 
 lock: ## Pin every Python package anew in .ci/constraints.txt
@@ -87,6 +87,12 @@ $(STAMPS)/node: tests/package-lock.json | $(STAMPS)/venv
 
 $(STAMPS)/bench: tests/bench/package-lock.json | $(STAMPS)/venv
 	@npm ci --prefix tests/bench --no-audit --no-fund --silent
+	@touch $@
+
+# An environment of its own: the scanner's requirements are not ours.
+$(STAMPS)/wapiti: | $(STAMPS)/venv
+	@rm -rf build/wapiti && $(BIN)/python -m venv build/wapiti
+	@build/wapiti/bin/python -m pip install --quiet --disable-pip-version-check 'wapiti3==3.2.3'
 	@touch $@
 
 %.mo: %.po $(STAMPS)/run
