@@ -21,7 +21,7 @@ run: debian-run $(STAMPS)/run $(CATALOGUES) ## Install what is missing, then ser
 	@exec $(BIN)/omnikurs serve --host $(HOST) --port $(PORT)
 
 test: debian-test $(STAMPS)/test $(STAMPS)/node $(CATALOGUES) ## Install what is missing, then run all tests (TESTS=path for some)
-	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(TESTS)
 
 lint: $(STAMPS)/test ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .
