@@ -18,6 +18,7 @@ from app.records.attempts import AttemptStore, StartedAttempt, Try
 from app.records.database import Database
 from app.records.feedback import FeedbackStore, SentOpinion
 from tests.browser.conftest import FLAGS
+from tests.pictures import signs
 from tests.servers import COMMAND, Server, running_server
 
 FOLDER = Path(__file__).parent.parent.parent / ".ci" / "pictures"
@@ -37,6 +38,7 @@ def main() -> None:
         subprocess.run([COMMAND, "trainer", "password"], input=PASSWORD + "\n", env=environ, text=True, check=True)
         with running_server(Path(place), settings) as server:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            signs.draw(browser)
             for name, take in PICTURES.items():
                 save(name, take(browser, server))
             browser.close()

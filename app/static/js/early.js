@@ -4,7 +4,10 @@
   root.classList.add("js");
   try {
     const theme = JSON.parse(localStorage.getItem("omnikurs:theme"));
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    if (theme === "light" || theme === "dark") {
+      root.dataset.theme = theme;
+      for (const meta of document.querySelectorAll("meta[data-scheme]")) meta.media = meta.dataset.scheme === theme ? "all" : "not all";
+    }
     if (localStorage.getItem("omnikurs:turn")) root.dataset.turn = "off";
   } catch {
     // Storage is refused or holds nonsense: the system's choice stays.

@@ -6,7 +6,14 @@ export const enhance = (button) => {
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
   const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
-  const show = () => button.setAttribute("aria-pressed", String(dark()));
+  const show = () => {
+    button.setAttribute("aria-pressed", String(dark()));
+    // The browser's own bar goes with the page.
+    for (const meta of document.querySelectorAll("meta[data-scheme]")) {
+      const { scheme } = meta.dataset, { theme } = root.dataset;
+      meta.media = theme ? (scheme === theme ? "all" : "not all") : `(prefers-color-scheme: ${scheme})`;
+    }
+  };
 
   button.addEventListener("click", () => {
     const theme = dark() ? "light" : "dark";
