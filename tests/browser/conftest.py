@@ -61,13 +61,7 @@ def new_tab(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
         tab = context.new_page()
         tab.set_default_timeout(10_000)
         tab.allowed = []
-        faults: list[str] = []
-        opened.append((tab, faults))
-        own = urlsplit(options.get("base_url", server.url)).netloc
-        tab.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
-        tab.on("pageerror", lambda error: faults.append(f"script: {error}"))
-        tab.on("requestfailed", lambda request: _note_failure(request, faults))
-        tab.on("request", lambda request: _note_foreign(request, own, faults))
+        opened.append((tab, watch(tab, urlsplit(options.get("base_url", server.url)).netloc)))
         return tab
 
     yield open_tab
@@ -98,6 +92,16 @@ def axe() -> Callable[[Any], list[str]]:
         ]
 
     return scan
+
+
+def watch(tab: Any, own: str) -> list[str]:
+    """A list that grows with each thing that goes wrong in ``tab``, whose own host is ``own``."""
+    faults: list[str] = []
+    tab.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
+    tab.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    tab.on("requestfailed", lambda request: _note_failure(request, faults))
+    tab.on("request", lambda request: _note_foreign(request, own, faults))
+    return faults
 
 
 def _note_failure(request: Any, faults: list[str]) -> None:
