@@ -19,7 +19,13 @@ const findBlock = () => {
 
 const blockHere = () => (scrollY > 4 && !stageIsOpen() && document.querySelector("main details[data-section]") ? findBlock() : null);
 
-const hashHere = (block) => (stageIsOpen() ? location.hash : block ? `#${block.id}` : scrollY > 4 ? location.hash : "");
+// What the address already names is good enough while it begins in the window.
+const isNamed = () => {
+  const box = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.getBoundingClientRect();
+  return Boolean(box) && box.height > 0 && box.top >= 0 && box.top < innerHeight;
+};
+
+const hashHere = (block) => (block && !stageIsOpen() && !isNamed() ? `#${block.id}` : location.hash);
 
 /** Makes `link`, which leads to the same page in another language, lead to the place that is read now. */
 export const follow = (link) => {
