@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
 from flask import Blueprint, Response, abort, request, send_from_directory
@@ -32,6 +32,8 @@ _LAYERS = {
     "layout": "layout/*.css",
     "print": "print.css",
 }
+# The style sheets' sources and the note beside them: not served as they lie there.
+_OURS = frozenset({".css", ".md"})
 _STRING_OR_COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*.*?\*/""", re.DOTALL)
 
 bp = Blueprint("assets", __name__)
@@ -55,7 +57,7 @@ def read_assets(folder: Path = FOLDER) -> Assets:
     sheets = {SHEET: join_sheets(folder / "css").encode(), WORK_SHEET: join_sheets(folder / "css", work=True).encode()}
     digest = hashlib.sha256(b"\0".join(sheets.values()))
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.suffix != ".css":
+        if file.is_file() and file.suffix not in _OURS:
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     return Assets(digest.hexdigest()[:12], sheets)
 
@@ -91,7 +93,7 @@ def shorten(css: str) -> str:
 def file(digest: str, path: str) -> Response:
     """One static file; an address with another hash names something that is not here any more."""
     assets = services().assets
-    if digest != assets.digest or path.endswith(".css") != (path in assets.sheets):
+    if digest != assets.digest or (PurePosixPath(path).suffix in _OURS) != (path in assets.sheets):
         abort(404)
     if path.endswith("/") or path != normpath(path):  # each file is kept once: it has one address, without detours
         abort(404)
