@@ -30,10 +30,10 @@ def award(language: str, course_id: str) -> Response:
     form = read_fields(request)
     name = clean_name(form.get("name", ""))[:LONGEST_NAME]
     try:
-        settled = visit.settled(form.get("attempt", ""))
+        settled = visit.settled(form.get("token", ""))
         result = sum_up(settled, visit.edition.quiz.pass_mark)
     except (StateError, AnswerError):
-        return visit.page("pages/test-lost.html", status=400)
+        return visit.lost_page()
     if not result.passed:
         return visit.lead_to(settled.attempt)
     if not name or not can_print(name):

@@ -29,7 +29,7 @@ from app.records.errors import RecordsError
 from app.web.addresses import Addresses
 from app.web.answers import page
 from app.web.attempt_tokens import AttemptTokens
-from app.web.forms import read_fields, refuse_strangers
+from app.web.forms import FormTokens, TokenError, read_fields, refuse_strangers
 from app.web.services import services
 from app.web.shelf import addresses, find
 
@@ -54,6 +54,26 @@ class Visit:
     def urls(self, query: str = "") -> Addresses:
         """The addresses as the self-test sees them; the query goes into the other languages."""
         return addresses(self.edition.language, self.course, page="test", query=query)
+
+    def starting_key(self, token: str) -> str:
+        """The random key of a start form's token: pressed twice, it starts one attempt. Raises :class:`TokenError`."""
+        return self._starts().read(token, f"test:{self.course.id}")
+
+    def start_page(self, status: int = 200, group: str = "") -> Response:
+        """The page on which an attempt begins."""
+        query = urlencode({"group": group}) if group else ""
+        total = len(_sections(self.edition))
+        return self.page("pages/test-start.html", query, status, group=group, total=total, token=self._starting_token())
+
+    def lost_page(self) -> Response:
+        """What is said to an attempt that cannot be read."""
+        return self.page("pages/test-lost.html", status=400, token=self._starting_token())
+
+    def _starting_token(self) -> str:
+        return self._starts().issue(f"test:{self.course.id}")
+
+    def _starts(self) -> FormTokens:
+        return FormTokens(current_app.secret_key or "")
 
     def settled(self, token: str) -> Settled:
         """The attempt of a token against the bank of today; raises :class:`StateError`."""
@@ -85,14 +105,12 @@ def show(language: str, course_id: str) -> Response:
     visit = _visit(language, course_id)
     token = request.args.get("attempt", "")
     if not token:
-        group = _group(request.args.get("group", ""))
-        query = urlencode({"group": group}) if group else ""
-        return visit.page("pages/test-start.html", query, group=group, total=len(_sections(visit.edition)))
+        return visit.start_page(group=_group(request.args.get("group", "")))
     try:
         settled = visit.settled(token)
         result = sum_up(settled, visit.edition.quiz.pass_mark)
     except (StateError, AnswerError):
-        return visit.page("pages/test-lost.html", status=400)
+        return visit.lost_page()
     return _screen(visit, settled, result, request.args.get("view", ""))
 
 
@@ -102,13 +120,16 @@ def step(language: str, course_id: str) -> Response:
     visit = _visit(language, course_id)
     refuse_strangers(request, services().settings.public_url)
     form = read_fields(request)
-    if form.get("do") == "start":
-        return visit.lead_to(_begin(visit, form.get("mode", ""), _group(form.get("group", ""))))
+    token = form.get("token", "")
     try:
-        before = visit.settled(form.get("attempt", ""))
-        return _go_on(visit, before, form)
+        if form.get("do") == "start":
+            group = _group(form.get("group", ""))
+            return visit.lead_to(_begin(visit, visit.starting_key(token), form.get("mode", ""), group))
+        return _go_on(visit, visit.settled(token), form)
+    except TokenError:
+        return visit.start_page(400)
     except (StateError, AnswerError, ValueError):
-        return visit.page("pages/test-lost.html", status=400)
+        return visit.lost_page()
 
 
 def show_result(visit: Visit, settled: Settled, result: Result, status: int = 200, **context: Any) -> Response:
@@ -141,11 +162,11 @@ def _sections(edition: Edition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(question.section_id for question in edition.quiz.questions))
 
 
-def _begin(visit: Visit, mode: str, group: str, avoid: tuple[str, ...] = ()) -> Attempt:
+def _begin(visit: Visit, key: str, mode: str, group: str, avoid: tuple[str, ...] = ()) -> Attempt:
     return draw(
         visit.edition.quiz.questions,
-        key=secrets.token_urlsafe(12),
-        seed=secrets.randbits(32),
+        key=key,
+        seed=int(key[:8], 16),
         mode=_MODES.get(mode, "practice"),
         avoid=avoid,
         started_hour=int(datetime.now(UTC).timestamp()) // 3600,
@@ -180,7 +201,7 @@ def _go_on(visit: Visit, before: Settled, form: MultiDict[str, str]) -> Response
     attempt, do = before.attempt, form.get("do", "go")
     if do == "renew":
         avoid = tuple(slot.question_id for slot in attempt.slots)
-        return visit.lead_to(_begin(visit, attempt.mode, attempt.group, avoid))
+        return visit.lead_to(_begin(visit, secrets.token_hex(16), attempt.mode, attempt.group, avoid))
     if do == "retry":
         return visit.lead_to(attempt.reopen(visit.edition.quiz.questions) if attempt.finished else attempt)
     if before.changed or attempt.finished:

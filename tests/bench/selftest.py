@@ -34,7 +34,9 @@ def measure() -> Iterator[Figure]:
 def _posts(client: Any) -> Iterator[dict[str, Any]]:
     """What ten right answers send; each is graded, which the check proves."""
     bank = read_bank("pl")
-    sent = client.post(TEST, data={"do": "start", "mode": "practice"})
+    begin = re.search(r'name="token" value="([^"]+)"', client.get(TEST).get_data(as_text=True))
+    assert begin, "a start form without a token"
+    sent = client.post(TEST, data={"do": "start", "mode": "practice", "token": begin[1]})
     while True:
         screen = client.get(sent.headers["Location"]).get_data(as_text=True)
         page = Page(TEST, 200, {}, screen)
@@ -43,7 +45,7 @@ def _posts(client: Any) -> Iterator[dict[str, Any]]:
         token = parse_qs(urlsplit(sent.headers["Location"]).query)["attempt"][0]
         number = re.search(r'name="q" value="(\d+)"', screen)
         assert number, "a screen without a question"
-        data = {"do": "go", "attempt": token, "q": number[1]}
+        data = {"do": "go", "token": token, "q": number[1]}
         if "verdict" not in screen:
             data |= answer(page, bank)
             yield data

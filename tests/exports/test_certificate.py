@@ -102,7 +102,7 @@ def test_whoever_passed_gets_it_and_the_name_stays_nowhere(page: Any, client: An
     caplog.set_level(logging.DEBUG)
     attempt = passed(page, client)
     name = "Żanetta Nigdziezapisana"
-    answer = client.post(f"{attempt.test}/certificate", data={"attempt": attempt.token, "name": name}, headers=SAME_SITE)
+    answer = client.post(f"{attempt.test}/certificate", data={"token": attempt.token, "name": name}, headers=SAME_SITE)
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.headers["Cache-Control"] == "no-store"
     assert name in text_of(answer.data)
@@ -116,7 +116,7 @@ def test_whoever_passed_gets_it_and_the_name_stays_nowhere(page: Any, client: An
 def test_a_name_that_cannot_be_printed_is_asked_for_again(page: Any, client: Any, name: str, words: str) -> None:
     """The result comes back with the error tied to the field and what was typed still in it."""
     attempt = passed(page, client)
-    fields = {"attempt": attempt.token, "name": name}
+    fields = {"token": attempt.token, "name": name}
     screen = page(f"{attempt.test}/certificate", status=422, method="post", data=fields, headers=SAME_SITE)
     field = screen.one("//input[@id='name']")
     assert field.get("aria-invalid") == "true"
@@ -132,10 +132,10 @@ def test_who_did_not_pass_gets_none(page: Any, client: Any) -> None:
     for _ in range(6):
         attempt.press("go", **attempt.answer())
     assert not attempt.screen.all("//form[@id='certificate']")
-    fields = {"attempt": attempt.token, "name": "Anna"}
+    fields = {"token": attempt.token, "name": "Anna"}
     answer = client.post(f"{attempt.test}/certificate", data=fields, headers=SAME_SITE)
     assert answer.status_code == 303
     token = parse_qs(urlsplit(answer.headers["Location"]).query)["attempt"]
     assert token == [attempt.token]
-    forged = client.post(f"{attempt.test}/certificate", data={"attempt": "x", "name": "Anna"}, headers=SAME_SITE)
+    forged = client.post(f"{attempt.test}/certificate", data={"token": "x", "name": "Anna"}, headers=SAME_SITE)
     assert forged.status_code == 400

@@ -20,6 +20,13 @@ SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
 BANKS = {language: read_bank(language) for language in ("pl", "ru")}
 
 
+def starting_token(client: Any, test: str) -> str:
+    """The token of the start form, as the page has it."""
+    found = re.search(r'name="token" value="([^"]+)"', client.get(test).get_data(as_text=True))
+    assert found, "a start form without a token"
+    return found[1]
+
+
 class Walker:
     """Takes an attempt from screen to screen; `screen` is the page that is shown now."""
 
@@ -27,12 +34,12 @@ class Walker:
         self._page, self._client = page, client
         self.language = language
         self.test = f"/{language}/omnichannel/test"
-        self.press("start", mode=mode, **start)
+        self.press("start", mode=mode, token=starting_token(client, self.test), **start)
 
     def press(self, do: str, **fields: Any) -> Any:
         """Sends the screen's form with that button; follows to the next screen, whose invariants are checked."""
         if hasattr(self, "screen"):
-            fields = {"attempt": self.token, **self.hidden(), **fields}
+            fields = {"token": self.token, **self.hidden(), **fields}
         sent = self._client.post(self.test, data={"do": do, **fields}, headers=SAME_SITE)
         assert sent.status_code == 303, sent.get_data(as_text=True)[:400]
         assert sent.headers["Cache-Control"] == "no-store"
@@ -287,7 +294,7 @@ def test_a_changed_token_is_refused_by_get_and_post(walk: Any, page: Any, client
     place, char = change
     token[place] = char if token[place] != char else "Q"
     page(TEST, status=400, query_string={"attempt": "".join(token)})
-    sent = client.post(TEST, data={"do": "go", "attempt": "".join(token)}, headers=SAME_SITE)
+    sent = client.post(TEST, data={"do": "go", "token": "".join(token)}, headers=SAME_SITE)
     assert sent.status_code == 400
 
 
@@ -309,7 +316,7 @@ def test_invented_fields_never_break_the_server(walk: Any, client: Any, fields: 
     attempt = walk(mode="test")
     statuses = set()
     for _ in range(10):
-        data = {"do": "go", "attempt": attempt.token, **attempt.hidden(), **fields}
+        data = {"do": "go", "token": attempt.token, **attempt.hidden(), **fields}
         statuses.add(client.post(TEST, data=data, headers=SAME_SITE).status_code)
         attempt.press("go")
     assert statuses <= {303, 400}
@@ -318,7 +325,7 @@ def test_invented_fields_never_break_the_server(walk: Any, client: Any, fields: 
 
 def test_another_site_cannot_post(walk: Any, client: Any) -> None:
     """A post on behalf of another origin is refused with 403."""
-    data = {"do": "go", "attempt": walk().token, "q": "0"}
+    data = {"do": "go", "token": walk().token, "q": "0"}
     assert client.post(TEST, data=data, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert client.post(TEST, data=data, headers={"Origin": "https://elsewhere.example"}).status_code == 403
 
@@ -344,9 +351,10 @@ def test_a_changed_question_is_asked_again_on_the_page(course_folder: Any, tmp_p
     content = course_folder()
     app = create_app({"TESTING": True, "content": content, "data": tmp_path / "data", "audio_engine": "none"})
     client = app.test_client()
-    started = client.post("/pl/small/test", data={"do": "start", "mode": "test"}, headers=SAME_SITE)
+    begin = {"do": "start", "mode": "test", "token": starting_token(client, "/pl/small/test")}
+    started = client.post("/pl/small/test", data=begin, headers=SAME_SITE)
     token = parse_qs(urlsplit(started.headers["Location"]).query)["attempt"][0]
-    done = client.post("/pl/small/test", data={"do": "finish", "attempt": token, "q": "0", "a": "0"}, headers=SAME_SITE)
+    done = client.post("/pl/small/test", data={"do": "finish", "token": token, "q": "0", "a": "0"}, headers=SAME_SITE)
     for language in ("pl", "ru"):
         file = content / "small" / language / "questions" / "what-is.md"
         file.write_text(file.read_text("utf-8").replace("[x] ", "[x] 1: "), "utf-8")
@@ -358,7 +366,7 @@ def test_a_changed_question_is_asked_again_on_the_page(course_folder: Any, tmp_p
     assert "Autor zmienił to pytanie" in shown
     assert "checked" not in shown.replace("is-checked", "")
     old = parse_qs(urlsplit(done.headers["Location"]).query)["attempt"][0]
-    again = client.post("/pl/small/test", data={"do": "finish", "attempt": old, "q": "0", "a": "0"}, headers=SAME_SITE)
+    again = client.post("/pl/small/test", data={"do": "finish", "token": old, "q": "0", "a": "0"}, headers=SAME_SITE)
     assert "verdict" not in client.get(again.headers["Location"]).get_data(as_text=True)
 
 
@@ -374,3 +382,14 @@ def test_the_test_goes_on_when_nothing_can_be_recorded(walk: Any, app: Any, monk
     attempt.press("go", **attempt.answer())
     assert attempt.screen.one("//*[@id='verdict']") is not None
     assert "could not be recorded" in caplog.text
+
+
+def test_a_start_pressed_twice_starts_one_attempt(client: Any) -> None:
+    """The start form's token is asked for, and makes two presses one attempt; a forged or missing one shows the start again."""
+    begin = {"do": "start", "mode": "test", "token": starting_token(client, TEST)}
+    first, second = (client.post(TEST, data=begin, headers=SAME_SITE).headers["Location"] for _ in range(2))
+    assert first == second
+    for token in ("", "x", begin["token"] + "x"):
+        refused = client.post(TEST, data=begin | {"token": token}, headers=SAME_SITE)
+        assert refused.status_code == 400
+        assert 'name="token"' in refused.get_data(as_text=True)

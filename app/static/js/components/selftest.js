@@ -105,7 +105,7 @@ export const enhance = (region) => {
       const next = page.getElementById("selftest");
       const token = next?.dataset.attempt;
       if (!token || busy || !form.isConnected) return;
-      for (const input of region.querySelectorAll('input[name="attempt"]')) input.value = token;
+      for (const input of region.querySelectorAll('input[name="token"]')) input.value = token;
       region.dataset.attempt = token;
       const left = next.querySelector(".test-left");
       if (left) region.querySelector(".test-left")?.replaceChildren(...left.childNodes);
