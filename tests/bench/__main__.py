@@ -30,8 +30,7 @@ def main(names: list[str]) -> int:
 def _measure(names: list[str]) -> Iterator[Figure]:
     for name in names:
         measure = getattr(importlib.import_module(f"tests.bench.{name}"), "measure", None)
-        measured = measure() if measure is not None else ()
-        yield from (Figure(*item) for item in measured.items()) if isinstance(measured, dict) else measured
+        yield from measure() if measure is not None else ()
 
 
 if __name__ == "__main__":

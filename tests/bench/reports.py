@@ -139,8 +139,3 @@ def measure() -> Iterator[Figure]:
             Reports(session, "c", ASKED).feedback(Filter())
         yield Figure("trainer: all figures of 100,000 opinions", (time.perf_counter() - start) * 1000, "ms", at_most=2000)
         database.close()
-
-
-if __name__ == "__main__":
-    for figure in measure():
-        print(figure.name, figure.told, figure.limit)

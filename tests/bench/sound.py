@@ -1,7 +1,4 @@
-"""Figures of the sound: how fast it is made, what a changed sentence costs, and what pages feel while it is made.
-
-`python -m tests.bench.sound` prints them; :func:`measure` gives them to the report.
-"""
+"""Figures of the sound: how fast it is made, what a changed sentence costs, and what pages feel while it is made."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.audio.engines.espeak import Espeak
@@ -19,6 +16,7 @@ from app.audio.script import COURSE
 from app.audio.studio import Studio
 from app.course.model import Course, Run
 from app.course.reader import read_course
+from tests.bench.figures import Figure
 from tests.servers import Server, running_server
 
 CONTENT = Path(__file__).resolve().parents[2] / "content" / "omnichannel"
@@ -27,22 +25,27 @@ TRACKS = 50
 PAGES = 200
 
 
-def measure() -> dict[str, float]:
-    """Every figure by its name: ratios and milliseconds."""
-    return {**narration(), **pages_while_narrating()}
+def measure() -> Iterator[Figure]:
+    """The whole course from nothing, again after one changed sentence, and pages idle and while fifty tracks are asked for."""
+    whole_s, duration_s, edited_s = narration_s()
+    yield Figure("narration with espeak-ng, times real time", duration_s / whole_s, "×", at_least=120)
+    yield Figure("… one changed sentence, of the whole", edited_s / whole_s * 100, "%", at_most=5)
+    idle_ms, busy_ms = pages_ms()
+    yield Figure("a page, p95, server idle", idle_ms, "ms")
+    yield Figure(f"… while {TRACKS} tracks are made", busy_ms / idle_ms, "×", at_most=2)
 
 
-def narration() -> dict[str, float]:
-    """The whole course from nothing, and again after one changed sentence; as a multiple of real time, and as a share."""
+def narration_s() -> tuple[float, float, float]:
+    """Seconds to narrate the course, seconds of sound, and seconds to narrate it again after one changed sentence."""
     reading = read_course(CONTENT)
     assert reading.course
     with tempfile.TemporaryDirectory() as folder:
         whole_s, duration_s = _narrate(folder, reading.course)
         edited_s, _ = _narrate(folder, _edit(reading.course))
-    return {"narration, times real time": duration_s / whole_s, "one changed sentence, share of that": edited_s / whole_s}
+    return whole_s, duration_s, edited_s
 
 
-def pages_while_narrating() -> dict[str, float]:
+def pages_ms() -> tuple[float, float]:
     """p95 of the course page: idle, and while fifty tracks are asked for that nobody made."""
     with tempfile.TemporaryDirectory() as folder:
         with running_server(Path(folder) / "idle", {"OMNIKURS_WORKERS": "2"}) as server:
@@ -53,7 +56,7 @@ def pages_while_narrating() -> dict[str, float]:
             busy_ms = _p95_ms(server, lambda: any(thread.is_alive() for thread in busy))
             for thread in busy:
                 thread.join()
-    return {"page p95 idle, ms": idle_ms, "page p95 while 50 tracks are made, ms": busy_ms}
+    return idle_ms, busy_ms
 
 
 def _narrate(folder: str, course: Course) -> tuple[float, float]:
@@ -119,8 +122,3 @@ def _ask_for_tracks(server: Server) -> list[threading.Thread]:
     for thread in threads:
         thread.start()
     return threads
-
-
-if __name__ == "__main__":
-    for name, figure in measure().items():
-        print(f"{name}: {figure:.3g}")

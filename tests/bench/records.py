@@ -1,17 +1,16 @@
 """The store: how long an opinion takes to be on the disk, beside PostgreSQL; how long reports take at 100,000 answers.
 
-`python -m tests.bench.bench_records` prints them as JSON, one figure a line. Both databases write to the same disk in the
+Both databases write to the same disk in the
 same run, each acknowledgement with its own wait for the disk (synchronous=FULL; synchronous_commit and fsync on).
 """
 
 from __future__ import annotations
 
-import json
 import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -22,6 +21,7 @@ from app.records.attempts import AttemptStore
 from app.records.database import Database
 from app.records.feedback import FeedbackStore, SentOpinion
 from app.records.schema import Attempt, FirstTry, Opinion
+from tests.bench.figures import Figure
 from tests.postgresql import running_postgresql
 
 CONNECTIONS = 8
@@ -111,31 +111,25 @@ def best_ms(work: Callable[[], object], times: int = 5) -> float:
     return round(statistics.median(took) * 1000, 1)
 
 
-def measure() -> dict[str, float]:
-    """All figures."""
-    figures: dict[str, float] = {}
+def measure() -> Iterator[Figure]:
+    """Opinions at eight connections on both databases, then what reports ask at 100,000 answers."""
     with tempfile.TemporaryDirectory() as folder, running_postgresql("fsync=on", "synchronous_commit=on") as server:
-        for name, url in (("sqlite", ""), ("postgresql", server.new_database())):
+        p99_ms = {}
+        for name, url in (("SQLite", ""), ("PostgreSQL", server.new_database())):
             database = Database(url, Path(folder) / name)
             database.prepare()
             insert_times_s(database, 1)
             times = insert_times_s(database)
-            figures[f"insert_p50_ms_{name}"] = percentile_ms(times, 0.5)
-            figures[f"insert_p99_ms_{name}"] = percentile_ms(times, 0.99)
-            figures[f"inserts_per_s_{name}"] = round(len(times) / SECONDS)
+            p99_ms[name] = percentile_ms(times, 0.99)
+            yield Figure(f"an opinion on the disk, {name}: p99 at {CONNECTIONS} connections", p99_ms[name], "ms")
+            yield Figure("… opinions a second", len(times) / SECONDS)
             database.close()
-        figures["insert_p99_ratio"] = round(figures["insert_p99_ms_sqlite"] / figures["insert_p99_ms_postgresql"], 2)
+        yield Figure("… p99 of SQLite beside PostgreSQL's", p99_ms["SQLite"] / p99_ms["PostgreSQL"], "×", at_most=2)
         database = Database("", Path(folder) / "full")
         fill(database)
         with database.reading() as session:
             store, opinions = AttemptStore(session), FeedbackStore(session)
-            figures["tallies_ms"] = best_ms(lambda: list(store.tallies("c")))
-            figures["tallies_of_a_group_ms"] = best_ms(lambda: list(store.tallies("c", "pl", "g4")))
-            figures["groups_ms"] = best_ms(opinions.tellable_groups)
-            figures["count_ms"] = best_ms(opinions.count)
+            yield Figure("first tries of 100,000 answers, counted", best_ms(lambda: list(store.tallies("c"))), "ms", at_most=200)
+            yield Figure("… of one group", best_ms(lambda: list(store.tallies("c", "pl", "g4"))), "ms", at_most=200)
+            yield Figure("groups that may be told of", best_ms(opinions.tellable_groups), "ms", at_most=200)
         database.close()
-    return figures
-
-
-if __name__ == "__main__":
-    print(json.dumps(measure(), indent=1))
