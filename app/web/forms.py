@@ -7,12 +7,13 @@ random key: the key makes a form that is sent twice the same form, also when it 
 from __future__ import annotations
 
 import secrets
+import threading
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, Forbidden, ServiceUnavailable, UnsupportedMediaType
 
 #: How long a form may lie: open in a tab, or queued in a browser without a network.
 TOKEN_LIFE_S = 30 * 24 * 3600
@@ -20,6 +21,11 @@ TOKEN_LIFE_S = 30 * 24 * 3600
 _LONGEST_POST_BYTES = 256 * 1024
 _MOST_FIELDS = 200
 _SALT = "omnikurs.form"
+#: So many posts may be on their way at once in each process; the server has more threads than that.
+MOST_READ_AT_ONCE = 8
+_PATIENCE_S = 0.3
+
+_readers = threading.BoundedSemaphore(MOST_READ_AT_ONCE)
 
 
 class TokenError(Exception):
@@ -68,18 +74,29 @@ def read_fields(request: Request) -> MultiDict[str, str]:
 
     Raises ``RequestEntityTooLarge`` above 256 KiB, ``UnsupportedMediaType`` for anything but an urlencoded form, and
     ``BadRequest`` for what no browser sends: bytes that are no UTF-8 (lone surrogates among them), NUL, hundreds of fields.
+    ``ServiceUnavailable`` when too many others let the server wait for what they announced.
     """
     request.max_content_length = _LONGEST_POST_BYTES
     if request.mimetype != "application/x-www-form-urlencoded":
         raise UnsupportedMediaType
     try:
-        body = request.get_data(cache=False).decode("ascii")
+        body = _body(request).decode("ascii")
         pairs = parse_qsl(body, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError as error:
         raise BadRequest from error
     if any("\0" in part for pair in pairs for part in pair):
         raise BadRequest
     return MultiDict(pairs)
+
+
+def _body(request: Request) -> bytes:
+    """What was sent, once all of it is there. Whoever sends it slowly holds a thread; readers of pages need those."""
+    if not _readers.acquire(timeout=_PATIENCE_S):
+        raise ServiceUnavailable(retry_after=10)
+    try:
+        return request.get_data(cache=False)
+    finally:
+        _readers.release()
 
 
 def _origin(address: str) -> tuple[str, str, int | None] | None:

@@ -19,7 +19,9 @@ from app.audio import narrator
 from app.config import Settings
 
 _AUTHOR_THREADS = 48
-_THREADS = 24  # whoever waits for sound holds one, at most 16 do (app.audio.studio); pages always find a free one
+# Whoever waits for sound holds one (16 at most: app.audio.studio), for a document (12: app.exports.documents), or for the rest of
+# a form that was announced (8: app.web.forms). Pages always find a free one.
+_THREADS = 48
 _DRAIN_S = 0.4
 _SO_ATTACH_FILTER = 26
 _STOP_S = 30

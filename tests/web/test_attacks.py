@@ -1,0 +1,78 @@
+"""Attacks on the running server: whoever holds a connection, or asks for much at once, takes no page from others."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+import pytest
+
+from app.web.forms import MOST_READ_AT_ONCE
+from tests.servers import Server, running_server
+
+SLOW_HEAD = b"GET /pl/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
+SLOW_FORM = (
+    b"POST /pl/omnichannel/feedback HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nbest="
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server of one process for the attacks of this file."""
+    with running_server(tmp_path_factory.mktemp("attacked")) as running:
+        yield running
+
+
+def ask(server: Server, path: str, method: str = "GET", body: bytes | None = None) -> tuple[int, bytes, http.client.HTTPMessage]:
+    """One request on a connection of its own."""
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=15)) as connection:
+        connection.request(method, path, body, {"Content-Type": "application/x-www-form-urlencoded"} if body else {})
+        answer = connection.getresponse()
+        return answer.status, answer.read(), answer.headers
+
+
+@pytest.mark.parametrize("beginning", [SLOW_HEAD, SLOW_FORM], ids=["head", "form"])
+def test_slow_senders_keep_no_page_from_others(server: Server, beginning: bytes) -> None:
+    """Sixty who never finish their request, or their form: pages go on; when they are gone, forms do as well."""
+    with ExitStack() as held:
+        for _ in range(60):
+            slow = held.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            slow.sendall(beginning)
+        time.sleep(1)
+        assert [ask(server, path)[0] for path in ("/pl/omnichannel/", "/pl/omnichannel/feedback", "/healthz")] == [200] * 3
+        status, _, headers = ask(server, "/pl/omnichannel/feedback", "POST", b"best=a")
+        if beginning is SLOW_FORM:
+            assert (status, headers["Retry-After"]) == (503, "10")
+    assert MOST_READ_AT_ONCE < 60
+    deadline = time.monotonic() + 10
+    while ask(server, "/pl/omnichannel/feedback", "POST", b"best=a")[0] != 403:  # a form without its token
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_the_head_of_every_page_is_as_long_as_the_page(server: Server) -> None:
+    """HEAD tells the length that GET then has, also when it comes first, and empties nothing."""
+    for path in ("/ru/about", "/ru/omnichannel/", "/ru/omnichannel/glossary", "/ru/omnichannel/test", "/healthz"):
+        _, nothing, headers = ask(server, path, "HEAD")
+        _, body, _ = ask(server, path)
+        assert nothing == b""
+        assert int(headers["Content-Length"]) == len(body) > 0, path
+
+
+LONG = "/pl/" + "a" * 70_000
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("TRACE", "/pl/omnichannel/", 405), ("FOO", "/healthz", 405), ("OPTIONS", "/pl/omnichannel/", 200), ("GET", LONG, 414)],
+)
+def test_odd_requests_are_answered_in_order(server: Server, method: str, path: str, status: int) -> None:
+    """Unknown methods and endless addresses have their answer, and none of them repeats what was sent (TRACE)."""
+    answered, body, headers = ask(server, path, method)
+    assert answered == status
+    assert "Set-Cookie" not in headers
+    assert b"HTTP/1.1" not in body
