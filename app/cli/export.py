@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -34,6 +33,7 @@ def export() -> None:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; a good name when left out.")
 def pdf(course_id: str | None, language: str | None, edition: str, sections: str, variant: str, output: Path | None) -> None:
     """Print an edition of the course as PDF (tagged, A4)."""
+    from app.exports.documents import write_whole
     from app.exports.orders import OrderError, read_order
     from app.exports.pdf import print_course
     from app.exports.press import Press, PressError, PressMissingError
@@ -58,7 +58,7 @@ def pdf(course_id: str | None, language: str | None, edition: str, sections: str
     finally:
         press.close()
     try:
-        _write(target, data)
+        write_whole(target, data)
     except OSError as error:
         raise click.ClickException(f"{target} cannot be written: {error.strerror}.") from None
     click.echo(f"{target}: {len(data) / 1_000_000:.2f} MB in {time.monotonic() - started:.1f} s.")
@@ -76,19 +76,6 @@ def _find(settings: Settings, course_id: str | None) -> Course:
     if course_id not in courses:
         raise click.ClickException(f"There is no course “{course_id}” without errors; `omnikurs check` says more.")
     return courses[course_id]
-
-
-def _write(target: Path, data: bytes) -> None:
-    """The file appears whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.stem, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 class _Progress:

@@ -200,8 +200,8 @@ class Documents:
         digest = hashlib.sha256(data).hexdigest()
         path = self.folder / f"{key}.pdf"
         try:
-            _write(self.folder / f"{key}.json", json.dumps({"digest": digest, "pages": pages}).encode())
-            _write(path, data)
+            write_whole(self.folder / f"{key}.json", json.dumps({"digest": digest, "pages": pages}).encode())
+            write_whole(path, data)
             self._sweep(keep=path)
         except OSError as error:
             log.warning("a document cannot be kept (%s)", error)
@@ -235,7 +235,8 @@ def program_digest() -> str:
     return digest.hexdigest()
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a file that appears whole or not at all; raises OSError."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
