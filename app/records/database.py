@@ -13,7 +13,7 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,7 @@ class Database:
             try:
                 if self.path:
                     self.path.parent.mkdir(parents=True, exist_ok=True)
+                    _keep_to_ourselves(self.path)
                 migration.migrate(self.engine, self.data)
             except OSError as error:
                 raise StoreUnavailableError(str(error)) from error
@@ -165,6 +166,15 @@ def _complete(url: str, data: Path) -> URL:
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     return parsed
+
+
+def _keep_to_ourselves(path: Path) -> None:
+    """What learners wrote is nobody else's on a shared machine. SQLite gives its WAL the rights of the file."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
+    for file in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+        with suppress(OSError):  # of somebody else, or on a disk that knows no rights: it is used as it is
+            if file.stat().st_mode & 0o077:
+                file.chmod(0o600)
 
 
 def _begin_anew(database: Database | None) -> None:

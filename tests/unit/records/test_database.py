@@ -212,3 +212,16 @@ def test_a_forked_worker_has_its_own_connections(sqlite_database: Database) -> N
     keep(sqlite_database, opinion())
     with sqlite_database.reading() as session:
         assert FeedbackStore(session).count() == 3
+
+
+def test_what_learners_wrote_is_not_for_others_on_the_machine(tmp_path: Path) -> None:
+    """The database and its WAL are the server's own (0600), also where an older version left them open to everybody."""
+    path = tmp_path / "omnikurs.sqlite"
+    for mode in (None, 0o644):
+        if mode:
+            path.chmod(mode)
+        database = Database("", tmp_path)
+        database.ping()
+        kept = [file for file in tmp_path.glob("omnikurs.sqlite*") if file.stat().st_mode & 0o077]
+        database.close()
+        assert not kept
