@@ -20,7 +20,6 @@ from app.exports.worksheet import Variant, draw_variant
 from app.rendering import catalogue
 
 COVER = "cover.svg"
-KEY_VARIANTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,5 +198,5 @@ def _appendices(document: Document, with_key: bool) -> Iterator[tuple[str, str]]
 
 def _variants(document: Document) -> tuple[Variant, ...]:
     """The worksheets of the whole course, which the key explains."""
-    drawn = (draw_variant(document.edition, name) for name in VARIANTS[:KEY_VARIANTS])
+    drawn = (draw_variant(document.edition, name) for name in VARIANTS)
     return tuple(variant for variant in drawn if variant.items)

@@ -84,6 +84,7 @@ def _set(job: Any) -> tuple[str, bytes | str]:
     try:
         _tell_languages()
         _mend_last_space()
+        _mend_running_heads()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             document = HTML(string=job.html, base_url=None, url_fetcher=CourseFetcher(allowed_protocols=["course"]))
@@ -149,6 +150,32 @@ def _mend_last_space() -> None:
 
     split_without_last_space.mends_last_space = True  # type: ignore[attr-defined]
     inline.split_first_line = split_without_last_space
+
+
+def _mend_running_heads() -> None:
+    """Lets a running head name only the pages on which its element stands.
+
+    WeasyPrint 70 notes a running element for a page also when what it belongs to does not fit there and moves on: that page
+    would then name a part that begins only later. An element stands in one place, so the last page noted is the true one.
+    (Heads are set after all pages.) Does nothing where it has been done.
+    """
+    from weasyprint.layout import LayoutContext
+
+    ask = LayoutContext.get_running_element_for
+    if getattr(ask, "mends_running_heads", False):
+        return
+
+    def ask_for_last_place(self: Any, page: Any, name: str, keyword: str = "first") -> Any:
+        places = self.running_elements[name]
+        last = {box.element: number for number in sorted(places) for box in places[number]}
+        for number in list(places):
+            places[number] = [box for box in places[number] if last[box.element] == number]
+            if not places[number]:
+                del places[number]
+        return ask(self, page, name, keyword)
+
+    ask_for_last_place.mends_running_heads = True  # type: ignore[attr-defined]
+    LayoutContext.get_running_element_for = ask_for_last_place
 
 
 def _answer(stream: IO[bytes], message: tuple[str, bytes | str]) -> None:

@@ -237,3 +237,18 @@ def test_codes_stand_only_where_an_address_is_known(course: Course) -> None:
     codes = {chapter.code for chapter in compose(course, order, public_url=PUBLIC_URL).chapters}
     assert len(codes) == len(course.editions["pl"].sections)
     assert all("<svg" in code for code in codes)
+
+
+@pytest.mark.parametrize(("edition", "language"), [("handout", "ru"), ("trainer", "pl"), ("bilingual", "pl")])
+def test_running_head_names_what_is_on_the_page(edition: str, language: str, pdf_file: Callable[[str, str], Path]) -> None:
+    """A page's head never names a part that begins only later, and the sheets at the end bear their own names."""
+    path = pdf_file(edition, language)
+    text = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True, text=True, timeout=60).stdout
+    pages = [[line for line in page.splitlines() if line.strip()] for page in text.split("\f")[2:-1]]
+    part, begun = re.compile(r"(Część|Часть) (\d)"), 0
+    for lines in pages:
+        head, *body = lines
+        begun = max([begun, *(int(found[2]) for line in body if (found := part.fullmatch(line.strip())))])
+        named = part.match(head)
+        assert not named or int(named[2]) <= begun, (head, body[:3])
+    assert pages[-1][0].strip() in {"O tym dokumencie", "Об этом документе"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.course.model import Course
 from app.course.questions import grade
+from app.exports.composition import compose
+from app.exports.orders import VARIANTS, read_order
 from app.exports.worksheet import draw_variant
 
 
@@ -32,7 +34,7 @@ def test_ordering_never_stands_in_the_right_order(course: Course) -> None:
 
 def test_key_is_right(course: Course) -> None:
     """Whoever fills in what the key says gets every point."""
-    for name in "ABC":
+    for name in VARIANTS:
         for item in draw_variant(course.editions["pl"], name).items:
             question, parts = item.question, item.answer.split(" ")
             if question.kind == "fill":
@@ -46,3 +48,9 @@ def test_key_is_right(course: Course) -> None:
             else:
                 answer = [item.options["abcdefgh".index(letter)].id for letter in parts]
             assert grade(question, answer).points == 1, question.id
+
+
+def test_key_explains_every_variant_on_offer(course: Course) -> None:
+    """A trainer who hands out any worksheet that can be asked for finds its answers in the key."""
+    document = compose(course, read_order(course, "pl", "trainer"))
+    assert tuple(variant.name for variant in document.variants) == VARIANTS
