@@ -20,6 +20,7 @@ _BINDING = re.compile(
     r"|\d (?=\d{3}(?!\d))"  # 46 000
     r"|(?<![\w.])[^\W\d_a-zа-яё]\. (?=[^\W\d_a-zа-яё])"  # J. Kowalski
     r"|\S (?=[—–](?:\s|$))"  # слово — слово
+    r"|\w (?=\d{1,3}[.?!]?$)"  # a number that would stand alone in the last line: Lira 14
 )
 
 

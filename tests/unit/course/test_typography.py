@@ -25,6 +25,8 @@ from app.course.typography import NBSP, bind
         "73~%",
         "м. б. и~т.~д.",
         "Model 2 jest nowy",
+        "Sklep pamięta Lirę~14",
+        "Magazyn, rok 2026.",
     ],
 )
 def test_short_words_and_units_hold_on(marked: str) -> None:
