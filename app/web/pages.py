@@ -6,6 +6,7 @@ They depend on the content, the language and the address alone; what a learner h
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from flask import Blueprint, Response, abort, request
 
@@ -15,6 +16,9 @@ from app.web.answers import page
 from app.web.marks import BESIDE, PUBLISHED, TWIN
 from app.web.offers import offers
 from app.web.shelf import addresses, courses, find
+
+# The day on which the accessibility statement was last held against the tests; whoever changes one looks at the other.
+_REVIEWED = date(2026, 11, 21)
 
 bp = Blueprint("pages", __name__)
 
@@ -47,7 +51,8 @@ def course(language: str, course_id: str) -> Response:
 def about(language: str) -> Response:
     """Who made this, under which licences, and how accessible it is."""
     _require(language)
-    return page("pages/about.html", addresses(language, page="about"), published=True, courses=courses(language))
+    urls = addresses(language, page="about")
+    return page("pages/about.html", urls, published=True, courses=courses(language), reviewed=_REVIEWED)
 
 
 def _course_page(language: str, course: Course, twin: str = "") -> Response:
