@@ -204,3 +204,41 @@ def test_paper_holds_the_whole_course(new_tab: NewTab, tmp_path: Path, script: b
     # A sentence that runs over the end of a page may have a picture between its halves.
     assert len(missing) <= len(sentences) // 50, missing[:5]
     assert ("Kliknij" if language == "pl" else "Нажмите") not in text
+
+
+@pytest.mark.parametrize(("width", "height"), [(844, 390), (390, 844), (1024, 768), (1280, 720)])
+@pytest.mark.parametrize("name", ["what-is", "omni-vs-multi"])
+def test_a_linked_section_shows_its_whole_head(new_tab: NewTab, width: int, height: int, name: str) -> None:
+    """A link to a section shows its head in full, however many lines it has and whatever sticks to the top."""
+    tab = new_tab(viewport={"width": width, "height": height})
+    visit(tab, f"/ru/omnichannel/#{name}")
+    tab.wait_for_timeout(200)
+    head = tab.locator(f"[data-section='{name}'] > summary").bounding_box()
+    assert 0 <= head["y"] < height / 4
+    seen = """([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest("summary"))"""
+    for x in (head["x"] + 4, head["x"] + head["width"] - 4):
+        for y in (head["y"] + 3, head["y"] + head["height"] - 3):
+            assert tab.evaluate(seen, [x, y])
+
+
+@pytest.mark.parametrize(("width", "height"), [(667, 375), (844, 390), (1024, 768)])
+def test_nothing_is_read_under_the_choice_of_language(new_tab: NewTab, width: int, height: int) -> None:
+    """Where the text reaches to the right edge, what sticks to the top is a strip of its own: no line runs under half of it."""
+    tab = new_tab(viewport={"width": width, "height": height})
+    visit(tab, "/pl/omnichannel/#benefits")
+    tab.evaluate("scrollBy(0, 300)")
+    strip = tab.locator(".course-page > .bar").bounding_box()
+    for x in (strip["x"] + 30, strip["x"] + strip["width"] / 2):
+        assert tab.evaluate("([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('.bar'))", [x, strip["y"] + strip["height"] / 2])
+
+
+def test_a_link_in_a_cell_stays_in_its_sentence(new_tab: NewTab) -> None:
+    """On a phone a cell stands beside its label, and a term in it does not fall out of the line."""
+    tab = new_tab(viewport={"width": 390, "height": 844})
+    visit(tab, "/pl/omnichannel/#tools")
+    apart = tab.evaluate("""() => [...document.querySelectorAll("#tools td[data-label] a")].filter((link) => {
+      const cell = link.closest("td"), left = cell.getBoundingClientRect().left + Number.parseFloat(getComputedStyle(cell).paddingInlineStart);
+      return link.getBoundingClientRect().left < left - 1;
+    }).length""")
+    assert tab.locator("#tools td[data-label] a").count() > 0
+    assert apart == 0

@@ -94,13 +94,22 @@ export const enhance = (rail) => {
     draw();
   };
 
+  // Where the rail is too low for all: from the head of the part, so that its name and the way ahead are seen.
+  const showRow = (row) => {
+    if (rail.scrollHeight <= rail.clientHeight) return;
+    const part = [...row.closest("[data-unit]").querySelectorAll("a")];
+    const [head, end] = [part[0].offsetTop, part.at(-1).offsetTop + part.at(-1).offsetHeight];
+    if (end <= rail.clientHeight) rail.scrollTop = 0;
+    else if (row.offsetTop + row.offsetHeight - head <= rail.clientHeight) rail.scrollTop = head - 4;
+    else rail.scrollTop = row.offsetTop - rail.clientHeight / 2;
+  };
+
   const arrive = (place) => {
     const id = ids.find((known) => place === known || place.startsWith(`${known}-`));
     if (!id) return;
     progress.place = id;
     keep();
-    const row = links[ids.indexOf(id)];
-    if (rail.scrollHeight > rail.clientHeight) rail.scrollTop = row.offsetTop - rail.clientHeight / 2;
+    showRow(links[ids.indexOf(id)]);
     const resume = part("resume");
     if (resume) resume.hidden = true;
   };

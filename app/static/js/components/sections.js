@@ -42,10 +42,10 @@ export const enhance = (main) => {
   }
 
   // A link to a section shows its head too, however many lines that has.
-  const heads = new ResizeObserver((entries) => {
-    for (const { target, borderBoxSize } of entries) target.parentElement.style.setProperty("--head", `${borderBoxSize[0].blockSize}px`);
-  });
-  for (const section of sections) heads.observe(section.querySelector("summary"));
+  const summaries = sections.map((section) => section.querySelector("summary"));
+  const measure = (summary) => summary.parentElement.style.setProperty("--head", `${summary.offsetHeight}px`);
+  const heads = new ResizeObserver((entries) => entries.forEach(({ target }) => measure(target)));
+  for (const summary of summaries) heads.observe(summary);
 
   // Whichever open section lies under the upper third of the window is the one being read.
   const reading = new IntersectionObserver((entries) => {
@@ -85,6 +85,14 @@ export const enhance = (main) => {
   };
   addEventListener("hashchange", open);
   open();
+
+  // The browser may have gone to the address before the height of the heads was known.
+  const arrived = location.hash && sections.find((section) => section.open && `#${section.dataset.section}` === location.hash);
+  if (arrived && !arriving()) {
+    measure(arrived.querySelector("summary"));
+    const { top } = arrived.getBoundingClientRect();
+    if (top < innerHeight / 2 && arrived.querySelector(".section-body").getBoundingClientRect().top > 0) arrived.querySelector(".section-body").scrollIntoView();
+  }
 
   // Whoever comes from the other language finds open what was open there, and the same block at the same height.
   const resume = ({ block, height, top, open: wanted }) => {
