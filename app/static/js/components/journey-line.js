@@ -22,11 +22,11 @@ const make = (svg, d, attributes) => {
 
 const dashes = (piece, width) => DASHES[piece % 5].split(" ").map((length) => (length * width).toFixed(1)).join(" ");
 
-/** Middle of every stop, in the stage's own measure. */
+/** Middle of every stop and where its stretch begins, in the stage's own measure. */
 const findStops = (stage, at) => [...stage.querySelectorAll(".stops > li")].map((stop) => {
   const dot = stop.querySelector(stop.classList.contains("is-current") && getComputedStyle(stop.querySelector(".stop-dot"), "::before").display === "none" ? "a" : ".stop-dot");
   const box = at(dot);
-  return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+  return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, begin: at(stop).left };
 });
 
 const drawWhole = (svg, stops, width, stroke) => {
@@ -44,8 +44,8 @@ const drawWhole = (svg, stops, width, stroke) => {
 
 const drawPieces = (svg, stops, width, stroke) => stops.map((stop, index) => {
   const gap = width > 1100 ? 20 : width > 500 ? 10 : 5;
-  const from = index === 0 ? -12 : (stops[index - 1].x + stop.x) / 2 + gap;
-  const to = index === stops.length - 1 ? width + 12 : (stop.x + stops[index + 1].x) / 2 - gap;
+  const from = index === 0 ? -12 : stop.begin + gap;
+  const to = index === stops.length - 1 ? width + 12 : stops[index + 1].begin - gap;
   const colour = `var(${COLOURS[index % 5]})`;
   const group = document.createElementNS(SVG, "g");
   group.setAttribute("class", "map-piece");
