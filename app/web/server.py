@@ -17,6 +17,7 @@ from granian.server import MPServer
 
 from app.audio import narrator
 from app.config import Settings
+from app.web import wsgi
 
 _AUTHOR_THREADS = 48
 # Whoever waits for sound holds one (16 at most: app.audio.studio), for a document (12: app.exports.documents), or for the rest of
@@ -84,6 +85,7 @@ def run(host: str, port: int, settings: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=_AUTHOR_STOP_S if settings.reload else _STOP_S,
     )
+    wsgi.stay_with_parent()
     try:
         server.serve()
     finally:

@@ -6,6 +6,8 @@ A server that forks its workers calls :func:`read_ahead` before, and the courses
 from __future__ import annotations
 
 import gc
+import os
+import signal
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from app.course.library import Library
 
 _LOOK_EVERY_S = 0.5
+_LEAVE_S = 2.0
 _read: list[Library] = []
+_parents: list[int] = []
 
 
 def read_ahead(settings: Settings) -> None:
@@ -32,6 +36,11 @@ def read_ahead(settings: Settings) -> None:
     library.current()
     _read[:] = [library]
     gc.freeze()
+
+
+def stay_with_parent() -> None:
+    """Workers that will be forked from this process end when it is no more: after kill -9 the port must be free for the next."""
+    _parents[:] = [os.getpid()]
 
 
 def application() -> Flask:
@@ -52,4 +61,8 @@ def _follow(library: Library) -> None:
     """
     while True:
         time.sleep(_LOOK_EVERY_S)
+        if _parents and os.getppid() not in _parents:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(_LEAVE_S)
+            os._exit(1)
         library.current()

@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +77,17 @@ def test_odd_requests_are_answered_in_order(server: Server, method: str, path: s
     assert answered == status
     assert "Set-Cookie" not in headers
     assert b"HTTP/1.1" not in body
+
+
+def test_a_killed_server_leaves_its_port_to_the_next(tmp_path: Path) -> None:
+    """kill -9 of the server alone: its workers end by themselves, and the same port can be served again."""
+    with running_server(tmp_path) as running:
+        running.process.kill()
+        running.process.wait()
+        deadline = time.monotonic() + 15
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", running.port)):
+                    break
+            assert time.monotonic() < deadline, "a worker still answers"
+            time.sleep(0.1)
