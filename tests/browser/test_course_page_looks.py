@@ -228,8 +228,9 @@ def test_nothing_is_read_under_the_choice_of_language(new_tab: NewTab, width: in
     visit(tab, "/pl/omnichannel/#benefits")
     tab.evaluate("scrollBy(0, 300)")
     strip = tab.locator(".course-page > .bar").bounding_box()
+    on_top = "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('.bar'))"
     for x in (strip["x"] + 30, strip["x"] + strip["width"] / 2):
-        assert tab.evaluate("([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('.bar'))", [x, strip["y"] + strip["height"] / 2])
+        assert tab.evaluate(on_top, [x, strip["y"] + strip["height"] / 2])
 
 
 def test_a_link_in_a_cell_stays_in_its_sentence(new_tab: NewTab) -> None:
@@ -237,8 +238,8 @@ def test_a_link_in_a_cell_stays_in_its_sentence(new_tab: NewTab) -> None:
     tab = new_tab(viewport={"width": 390, "height": 844})
     visit(tab, "/pl/omnichannel/#tools")
     apart = tab.evaluate("""() => [...document.querySelectorAll("#tools td[data-label] a")].filter((link) => {
-      const cell = link.closest("td"), left = cell.getBoundingClientRect().left + Number.parseFloat(getComputedStyle(cell).paddingInlineStart);
-      return link.getBoundingClientRect().left < left - 1;
+      const cell = link.closest("td"), indent = Number.parseFloat(getComputedStyle(cell).paddingInlineStart);
+      return link.getBoundingClientRect().left < cell.getBoundingClientRect().left + indent - 1;
     }).length""")
     assert tab.locator("#tools td[data-label] a").count() > 0
     assert apart == 0
