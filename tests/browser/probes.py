@@ -44,7 +44,11 @@ RING = """() => {
 }"""
 
 SMALL_TARGETS = """(least) => [...document.querySelectorAll("a[href], button, summary, input, select")].flatMap((node) => {
-  const box = node.getBoundingClientRect(), style = getComputedStyle(node);
+  // A press on its label is a press on the box: the larger of the two is the target.
+  const labels = node.type === "checkbox" || node.type === "radio" ? node.labels : [];
+  const boxes = [node, ...labels].map((one) => one.getBoundingClientRect());
+  const box = boxes.reduce((one, other) => (other.width * other.height > one.width * one.height ? other : one));
+  const style = getComputedStyle(node);
   if (!box.width || !box.height || style.visibility === "hidden" || node.closest("[inert], .skip, .visually-hidden")) return [];
   const inText = node.tagName === "A" && node.closest("p, li, dd, dt, td, figcaption") && style.display === "inline";
   if (inText || (box.width >= least - .5 && box.height >= least - .5)) return [];
@@ -86,3 +90,104 @@ LOW_CONTRAST = """() => {
     .filter(([a, b]) => ratio(a, b) < Number(least)).map(([a, b]) => `${a} on ${b}: ${ratio(a, b).toFixed(2)} < ${least}`));
 }"""
 """Pairs of tokens that are nearer to each other than WCAG 1.4.3, 1.4.6 and 1.4.11 allow (formula of WCAG 2.2)."""
+
+SIDEWAYS = """() => {
+  const page = document.scrollingElement;
+  if (page.scrollWidth <= innerWidth) return [];
+  const clips = (node) => /auto|scroll|hidden|clip/.test(getComputedStyle(node).overflowX);
+  const scrolls = (node) => node && (clips(node) || scrolls(node.parentElement));
+  return [...document.querySelectorAll("body *")]
+    .filter((node) => node.getBoundingClientRect().right > innerWidth + 1 && !scrolls(node.parentElement))
+    .map((node) => `${page.scrollWidth} px wide: ${node.tagName}.${node.className} ${node.textContent.trim().slice(0, 30)}`)
+    .slice(-3).concat(`the page is ${page.scrollWidth} px wide`);
+}"""
+"""What makes the page scroll sideways (1.4.10)."""
+
+ADD_STYLE = """(css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+
+UNREACHED = """() => [...document.querySelectorAll("[onclick], [role=button], [role=link], [role=tab], [role=switch], a, label")]
+  .filter((node) => node.checkVisibility() && !node.matches("a[href], button, [tabindex='0']"))
+  .filter((node) => node.tagName !== "LABEL" || (node.htmlFor && !document.getElementById(node.htmlFor)))
+  .filter((node) => node.tagName !== "A" || getComputedStyle(node).cursor === "pointer")
+  .map((node) => `${node.tagName} ${node.textContent.trim().slice(0, 30)}`)"""
+"""What can be clicked but is no control for the keyboard (2.1.1)."""
+
+SKIPPED_CONTROLS = """() => [...document.querySelectorAll("a[href], button, summary, input, select, textarea, audio[controls]")]
+  .filter((node) => node.checkVisibility({visibilityProperty: true}) && node.getClientRects().length)
+  .filter((node) => node.tabIndex < 0 && !node.disabled && !node.closest("[inert]") && node.type !== "hidden")
+  .map((node) => `${node.tagName} ${(node.textContent.trim() || node.name).slice(0, 30)}`)"""
+"""Controls that Tab leaves out."""
+
+FOREIGN_WORDS = r"""() => {
+  const scripts = {pl: /\p{Script=Latin}{3}/u, ru: /\p{Script=Cyrillic}{3}/u};
+  const language = (node) => (node.closest("[lang]")?.lang || "").slice(0, 2);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const wrong = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode.parentElement, text = walker.currentNode.data;
+    if (["SCRIPT", "STYLE", "NOSCRIPT"].includes(node.tagName)) continue;
+    const here = language(node);
+    if (here !== "ru" && scripts.ru.test(text)) wrong.push(`${here}: ${text.trim().slice(0, 40)}`);
+    // «zł» is the sign of a currency, in any language.
+    if (here === "ru" && /[ąćęłńśźż]/i.test(text.replace(/\d\s*zł/g, ""))) wrong.push(`ru: ${text.trim().slice(0, 40)}`);
+  }
+  return wrong;
+}"""
+"""Words in Cyrillic outside Russian, Polish letters inside it, that name no language of their own (3.1.2)."""
+
+UNTIED_ERRORS = """() => {
+  const said = (node) => (node.getAttribute("aria-describedby") ?? "").split(/\\s+/).map((id) => document.getElementById(id));
+  const wrong = [...document.querySelectorAll("[aria-invalid=true]")]
+    .filter((node) => !said(node).some((text) => text?.textContent.trim()))
+    .map((node) => `${node.name || node.id}: invalid, but nothing says why`);
+  const loose = [...document.querySelectorAll(".field-error")]
+    .filter((text) => ![...document.querySelectorAll("[aria-describedby], fieldset, [role=group], [role=radiogroup]")]
+      .some((node) => said(node).includes(text) || node.contains(text)))
+    .map((text) => `«${text.textContent.trim().slice(0, 30)}» belongs to no field`);
+  const summary = document.querySelector(".error-summary");
+  const lost = summary && document.activeElement !== summary && !summary.contains(document.activeElement);
+  const links = [...document.querySelectorAll(".error-summary a")].filter((link) => !document.querySelector(link.hash));
+  const unled = lost ? ["the summary has not the focus"] : [];
+  return [...wrong, ...loose, ...unled, ...links.map((link) => `${link.hash} is not there`)];
+}"""
+"""Errors that are not tied to their field, and a summary that nobody is led to (3.3.1)."""
+
+AUTOCOMPLETE = """() => [...document.querySelectorAll("input:is([type=email], [type=password], [type=tel], [name=name])")]
+  .filter((node) => !node.autocomplete)
+  .map((node) => node.name || node.id)"""
+"""Fields about the person that do not say so (1.3.5)."""
+
+SILENT_STATES = """() => [...document.querySelectorAll("[data-component=making], .feedback-status, .test-status, .error-summary")]
+  .filter((node) => !node.closest("[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]"))
+  .map((node) => node.className || node.tagName)"""
+"""Places of messages that no screen reader is told of (4.1.3)."""
+
+SOUND_WITHOUT_TEXT = """() => [...document.querySelectorAll("audio, video")]
+  .filter((node) => {
+    const place = node.closest(".player, figure, .test-question, main");
+    return !place?.querySelector(".player-sentence, figcaption, [data-sentence], h1");
+  })
+  .map((node) => node.tagName)"""
+"""Sound without its text beside it (1.2.1)."""
+
+RESTLESS = """(most_s) => document.getAnimations()
+  .filter((moving) => moving.playState === "running" && !(moving.effect?.getComputedTiming().endTime <= most_s * 1000))
+  .map((moving) => `${moving.animationName ?? moving.transitionProperty}: ${moving.effect?.target?.className}`)"""
+"""What goes on moving for longer than `most_s` seconds (2.2.2)."""
+
+ONE_WAY_UP = """() => [...document.querySelectorAll("html, body, main")]
+  .filter((node) => getComputedStyle(node).transform.startsWith("matrix(0") || getComputedStyle(node).rotate !== "none")
+  .map((node) => node.tagName)"""
+"""A page turned by force (1.3.4)."""
+
+RINGLESS = """() => {
+  const ringed = ({outlineStyle, outlineWidth}) => outlineStyle !== "none" && outlineWidth !== "0px";
+  const node = document.activeElement;
+  const near = [node, node.parentElement, node.closest("label"), ...node.parentElement.children].filter(Boolean);
+  return near.some((one) => ringed(getComputedStyle(one))) ? null : node.outerHTML.slice(0, 80);
+}"""
+"""What has the focus without a ring; an unseen radio lets its drawn stop beside it wear the ring (2.4.7)."""

@@ -1,101 +1,80 @@
-"""What the browser tests ask of a page is proven: each question is put to a page with a planted defect, and tells it."""
+"""The probes catch what they are made for: each one finds a planted defect, and nothing on the same page without it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import watch
-from tests.browser.probes import BEYOND_THE_EDGE, COVERED, CUT_OFF, LOW_CONTRAST, MOVING, SMALL_TARGETS
+from tests.browser import probes
 
 pytestmark = pytest.mark.browser
+SOUND = '<p data-sentence="a-1.1">Słowa</p><div class="player"><audio></audio>{}</div>'
+FIELD = '<input name="email" aria-invalid="true" aria-describedby="e"><p class="field-error" id="{}">Brakuje znaku @.</p>'
+FALLING = "<style>@keyframes k {{ to {{ opacity: 0 }} }} p {{ animation: k 1s {} }}</style><p>Ruch</p>"
 
-PAGE = "<!doctype html><html lang=pl><title>x</title><main><h1>Kurs</h1><p>Tekst</p></main>"
-
-
-@pytest.fixture
-def bare(browser: Any) -> Any:
-    """`bare(html)` shows a page of its own, of no server and without a policy, and hands out the tab."""
-    context = browser.new_context(viewport={"width": 800, "height": 600})
-
-    def show(html: str) -> Any:
-        tab = context.new_page()
-        tab.set_content(html)
-        return tab
-
-    yield show
-    context.close()
-
-
-@pytest.mark.parametrize(
-    ("planted", "rule"),
-    [
-        ('<img src="data:,">', "image-alt"),
-        ("<input>", "label"),
-        ("<button></button>", "button-name"),
-        ('<p style="color: #bbb; background: #fff">Blady tekst</p>', "color-contrast"),
-        ('<div aria-labelledby="x" role="slider">5</div>', "aria-required-attr"),
-        ("<h4>Za nisko</h4>", "heading-order"),
-    ],
-)
-def test_axe_names_a_planted_violation(bare: Any, axe: Callable[[Any], list[str]], planted: str, rule: str) -> None:
-    """A page without a fault passes the scan; the planted one is named by its rule."""
-    assert axe(bare(PAGE)) == []
-    assert any(fault.startswith(f"{rule}:") for fault in axe(bare(PAGE.replace("</main>", f"{planted}</main>"))))
-
-
-def test_console_errors_failures_and_strangers_are_noted(browser: Any) -> None:
-    """A console error, an exception, a request that fails, and one to another host are each told of a tab."""
-    context = browser.new_context()
-    tab = context.new_page()
-    faults = watch(tab, "own.invalid")
-    tab.route("**/*", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
-    tab.goto("http://own.invalid/")
-    assert faults == []
-    tab.evaluate("console.error('planted')")
-    tab.evaluate("setTimeout(() => { throw new Error('thrown') })")
-    tab.unroute("**/*")
-    tab.route("**/*", lambda route: route.abort("failed"))
-    tab.evaluate("fetch('/missing').catch(() => 0)")
-    tab.evaluate("fetch('http://stranger.invalid/', {mode: 'no-cors'}).catch(() => 0)")
-    told = "\n".join(faults)
-    context.close()
-    for word in ("console: planted", "script: thrown", "failed: http://own.invalid/missing", "foreign host: http://stranger"):
-        assert word in told, told
+DEFECTS: dict[str, tuple[str, Any, str, str]] = {
+    "sideways": (probes.SIDEWAYS, None, '<div style="width: 2000px">szeroko</div>', '<div style="width: 20px">wąsko</div>'),
+    "beyond the edge": (
+        probes.BEYOND_THE_EDGE, None,
+        '<main><p style="width: 2000px">szeroko</p></main>', "<main><p>wąsko</p></main>",
+    ),
+    "cut off": (
+        probes.CUT_OFF, None,
+        '<main><p style="height: 8px; overflow: hidden">ucięte</p></main>', "<main><p>całe</p></main>",
+    ),
+    "small target": (
+        probes.SMALL_TARGETS, 24,
+        '<button style="width: 12px; height: 12px; padding: 0">x</button>',
+        '<button style="width: 44px; height: 44px">x</button>',
+    ),
+    "small for fingers": (
+        probes.SMALL_TARGETS, 44,
+        '<button style="width: 30px; height: 30px">x</button>', '<button style="width: 44px; height: 44px">x</button>',
+    ),
+    "covered focus": (
+        probes.COVERED, None,
+        '<button autofocus>x</button><div style="position: fixed; inset: 0; background: #fff"></div>',
+        "<button autofocus>x</button>",
+    ),
+    "focus without a ring": (
+        probes.RINGLESS, None,
+        '<input autofocus style="outline: none">', '<input autofocus style="outline: 3px solid">',
+    ),
+    "no control": (probes.UNREACHED, None, '<div role="button">Dalej</div>', "<button>Dalej</button>"),
+    "left out by Tab": (probes.SKIPPED_CONTROLS, None, '<button tabindex="-1">Dalej</button>', "<button>Dalej</button>"),
+    "foreign words": (probes.FOREIGN_WORDS, None, "<p>Слова</p>", '<p lang="ru">Слова</p>'),
+    "Polish in Russian": (probes.FOREIGN_WORDS, None, '<p lang="ru">Żółć</p>', '<p lang="ru"><i lang="pl">Żółć</i></p>'),
+    "error without its field": (probes.UNTIED_ERRORS, None, FIELD.format("f"), FIELD.format("e")),
+    "summary nobody is led to": (
+        probes.UNTIED_ERRORS, None,
+        '<div class="error-summary" tabindex="-1">Popraw</div>',
+        '<div class="error-summary" tabindex="-1" autofocus>Popraw</div>',
+    ),
+    "autocomplete": (probes.AUTOCOMPLETE, None, '<input type="email">', '<input type="email" autocomplete="email">'),
+    "silent state": (probes.SILENT_STATES, None, '<p class="test-status"></p>', '<p class="test-status" role="status"></p>'),
+    "sound without text": (
+        probes.SOUND_WITHOUT_TEXT, None, SOUND.format(""), SOUND.format('<p class="player-sentence">Słowa</p>'),
+    ),
+    "restless": (probes.RESTLESS, 5, FALLING.format("infinite"), FALLING.format("2")),
+    "turned": (probes.ONE_WAY_UP, None, "<style>body { rotate: 90deg }</style><p>Obrót</p>", "<p>Prosto</p>"),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("probe", "planted"),
-    [
-        (BEYOND_THE_EDGE, '<p style="width: 3000px">Za szeroko</p>'),
-        (CUT_OFF, '<p style="height: 5px; overflow: hidden">Ucięte<br>słowa</p>'),
-        (MOVING, '<p style="transition: all 2s">Rusza się</p>'),
-    ],
-    ids=["beyond the edge", "cut off", "moving"],
-)
-def test_a_planted_fault_of_looks_is_found(bare: Any, probe: str, planted: str) -> None:
-    """A page that keeps still and within its boxes passes; the planted one does not."""
-    assert not bare(PAGE).evaluate(probe)
-    assert bare(PAGE.replace("</main>", f"{planted}</main>")).evaluate(probe)
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_probe_catches_its_defect(browser: Any, name: str) -> None:
+    """The probe says something of the page with the defect, and nothing of the page that has it mended."""
+    probe, argument, broken, mended = DEFECTS[name]
+    page = browser.new_page(viewport={"width": 640, "height": 320})
+    for html, wanted in ((broken, True), (mended, False)):
+        page.set_content(f'<!doctype html><html lang="pl"><body>{html}</body></html>')
+        page.wait_for_timeout(50)
+        assert bool(page.evaluate(probe, argument)) is wanted, html
+    page.close()
 
 
-def test_small_and_covered_targets_are_found(bare: Any) -> None:
-    """A button of 20 px is too small for a finger, one of 50 px is not; a button under a sheet is covered."""
-    button = '<button style="width: {0}px; height: {0}px">x</button>'
-    large, small = (bare(PAGE + button.format(size)) for size in (50, 20))
-    assert large.evaluate(SMALL_TARGETS, 44) == []
-    assert len(small.evaluate(SMALL_TARGETS, 44)) == 1
-    large.focus("button")
-    assert large.evaluate(COVERED) is None
-    large.evaluate("document.body.insertAdjacentHTML('beforeend', '<div style=\"position: fixed; inset: 0\"></div>')")
-    assert large.evaluate(COVERED)
+def test_every_probe_of_the_whole_cross_is_proven() -> None:
+    """No probe is asked of the pages without a planted defect that shows it can fail."""
+    from tests.browser.test_every_page import PROBES
 
-
-def test_low_contrast_of_a_token_is_found(tab: Any) -> None:
-    """The colours of the site keep their distances; a token made paler does not."""
-    tab.goto("/pl/omnichannel/")
-    assert tab.evaluate(LOW_CONTRAST) == []
-    tab.evaluate("document.documentElement.style.setProperty('--ink', '#999')")
-    assert tab.evaluate(LOW_CONTRAST)
+    assert {probe for probe, _ in PROBES.values()} <= {probe for probe, *_ in DEFECTS.values()}

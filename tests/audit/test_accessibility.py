@@ -1,0 +1,110 @@
+"""The full cross: every screen × language × theme, forced colours and less motion × width; and what only a walk can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser import probes
+from tests.browser.test_every_page import LANGUAGES, barriers
+from tests.screens import SCREENS, furnished_server, open_screen
+from tests.servers import Server
+
+pytestmark = pytest.mark.audit
+SIZES = ((320, 640), (640, 320), (1280, 720))
+MODES = (
+    {"color_scheme": "light"},
+    {"color_scheme": "dark"},
+    {"color_scheme": "light", "forced_colors": "active"},
+    {"color_scheme": "dark", "reduced_motion": "reduce"},
+)
+SCREEN_IN_LANGUAGE = [(name, language) for name in SCREENS for language in LANGUAGES]
+MOST_STOPS = 400
+
+each_screen = pytest.mark.parametrize(("name", "language"), SCREEN_IN_LANGUAGE)
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on which every screen can be reached."""
+    with furnished_server(tmp_path_factory.mktemp("furnished")) as running:
+        yield running
+
+
+@pytest.fixture
+def show(new_tab: Callable[..., Any], furnished: Server) -> Callable[..., Any]:
+    """`show(name, language, width, height, **options)` is a tab with that screen."""
+
+    def opened(name: str, language: str, width: int, height: int, **options: Any) -> Any:
+        tab = new_tab(base_url=furnished.url, viewport={"width": width, "height": height}, bypass_csp=True, **options)
+        open_screen(tab, name, language)
+        return tab
+
+    return opened
+
+
+@each_screen
+def test_no_barrier_in_any_mode_at_any_width(
+    show: Callable[..., Any], axe: Callable[[Any], list[str]], name: str, language: str
+) -> None:
+    """axe and the probes find nothing at three widths in four modes."""
+    tab = show(name, language, *SIZES[0])
+    found = []
+    for width, height in SIZES:
+        tab.set_viewport_size({"width": width, "height": height})
+        for mode in MODES:
+            tab.emulate_media(**{"forced_colors": "none", "reduced_motion": "no-preference", **mode})
+            tab.wait_for_timeout(300)
+            faults = barriers(tab, axe, forced="forced_colors" in mode)
+            if "reduced_motion" in mode and tab.evaluate(probes.MOVING):
+                faults.append("something moves for who asked for less")
+            found += [f"{width}×{height} {' '.join(mode.values())} {fault}" for fault in faults]
+    assert not found, "\n".join(found)
+
+
+@each_screen
+def test_wider_letters_and_larger_ones_fit(show: Callable[..., Any], name: str, language: str) -> None:
+    """With the spacing of 1.4.12, and then with letters twice as large (1.4.4), nothing is cut off or scrolls sideways."""
+    found = []
+    for width, height in SIZES:
+        tab = show(name, language, width, height)
+        tab.evaluate(probes.ADD_STYLE, probes.TEXT_SPACING)
+        tab.wait_for_timeout(150)
+        faults = tab.evaluate(probes.SIDEWAYS) + tab.evaluate(probes.CUT_OFF) + tab.evaluate(probes.BEYOND_THE_EDGE)
+        found += [f"{width}×{height}: {fault}" for fault in faults]
+    tab.evaluate(probes.ADD_STYLE, "html { font-size: 200% !important; }")
+    found += [f"200 %: {fault}" for fault in tab.evaluate(probes.SIDEWAYS)]
+    assert not found, "\n".join(found)
+
+
+@each_screen
+def test_fingers_find_every_target(show: Callable[..., Any], name: str, language: str) -> None:
+    """On a touch screen every control is at least 44 px each way."""
+    found = []
+    for width, height in ((390, 844), (844, 390)):
+        tab = show(name, language, width, height, is_mobile=True, has_touch=True)
+        found += [f"{width}×{height}: {fault}" for fault in tab.evaluate(probes.SMALL_TARGETS, 44)]
+    assert not found, "\n".join(found)
+
+
+@each_screen
+@pytest.mark.parametrize("size", [(320, 640), (844, 390), (1280, 720)])
+def test_tab_reaches_everything_and_is_seen(show: Callable[..., Any], name: str, language: str, size: tuple[int, int]) -> None:
+    """Tab comes to every control and leaves again; where it stands is seen, uncovered and ringed (2.1.1, 2.4.7, 2.4.11)."""
+    tab = show(name, language, *size, reduced_motion="reduce")
+    found = [f"Tab leaves out {control}" for control in tab.evaluate(probes.SKIPPED_CONTROLS)]
+    tab.evaluate("document.activeElement.blur()")
+    for _ in range(MOST_STOPS):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement === document.body || document.activeElement.dataset.walked"):
+            break
+        tab.evaluate("document.activeElement.dataset.walked = '1'")
+        if covered := tab.evaluate(probes.COVERED):
+            found.append(f"covered: {covered}")
+        if tab.evaluate(probes.RINGLESS):
+            found.append(f"no ring: {tab.evaluate('document.activeElement.outerHTML.slice(0, 80)')}")
+    else:
+        found.append(f"Tab is not out after {MOST_STOPS} stops")
+    assert not found, "\n".join(found)
