@@ -58,6 +58,26 @@ def test_the_block_stays_at_its_height(new_tab: Callable[..., Any], first: str, 
     assert abs(tab.evaluate(HEIGHT, "what-is-6") - before) <= 2
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("query", ["", "?with=ru"])
+def test_the_focus_on_the_choice_keeps_the_place(new_tab: Callable[..., Any], query: str, size: dict[str, int]) -> None:
+    """When the choice of language at the edge gets the focus, the page stands still, and Enter opens the block that was read."""
+    tab = new_tab(viewport=size)
+    tab.goto(f"/pl/omnichannel/{query}#what-is")
+    tab.wait_for_timeout(500)
+    tab.evaluate(PUT, ["what-is-6", 120])
+    tab.wait_for_timeout(200)
+    before = tab.evaluate("scrollY")
+    tab.focus(".bar .languages a[hreflang=ru]:not(.languages-pair)")
+    tab.wait_for_timeout(400)
+    assert abs(tab.evaluate("scrollY") - before) <= 2
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/ru/**")
+    tab.wait_for_load_state()
+    tab.wait_for_timeout(400)
+    assert abs(tab.evaluate(HEIGHT, "what-is-6") - 120) <= 2
+
+
 @pytest.mark.parametrize(("first", "second"), PAIRS)
 def test_the_address_alone_carries_the_block(new_tab: Callable[..., Any], first: str, second: str) -> None:
     """Where storage is refused, the other language still opens at the block that was read."""
@@ -102,8 +122,9 @@ def test_the_self_test_goes_on(new_tab: Callable[..., Any], first: str, second: 
     while not tab.query_selector("#answer input[type=radio][name=a]"):
         tab.click("button[value=skip]")
         tab.wait_for_timeout(400)
+    before = tab.get_attribute("#selftest", "data-attempt")
     tab.locator("#answer input[name=a]").first.check(force=True)
-    tab.wait_for_timeout(1200)
+    tab.wait_for_function("before => document.getElementById('selftest').dataset.attempt !== before", arg=before)
     place, question = tab.inner_text(".test-count b"), tab.evaluate(QUESTION)
     assert not tab.query_selector(".pair-twin")
     switch(tab, second)
