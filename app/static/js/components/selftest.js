@@ -95,7 +95,7 @@ export const enhance = (region) => {
   // What is chosen goes into the address quietly; when that fails, the next press carries it anyway.
   const keep = async () => {
     const form = region.querySelector("#answer");
-    if (busy || !form?.elements.attempt || region.hasAttribute("data-finished")) return;
+    if (busy || !form?.elements.q || region.hasAttribute("data-finished")) return;
     keeping?.abort();
     keeping = new AbortController();
     const data = fields(form);
