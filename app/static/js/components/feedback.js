@@ -85,7 +85,7 @@ const count = (form, area) => {
   spoken.className = "visually-hidden";
   spoken.setAttribute("role", "status");
   counter.after(spoken);
-  const format = new Intl.NumberFormat(document.documentElement.lang);
+  const format = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always" });
   const most = Number(form.dataset.longest);
   const idle = counter.textContent;
   let timer;
