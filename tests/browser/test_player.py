@@ -149,7 +149,7 @@ def test_it_goes_on_into_the_next_section(reader: Callable[..., Any], speaking: 
     tab, cues = reader("#goals"), cues_of(speaking, "goals")
     play(tab)
     tab.evaluate("at => { document.querySelector('.player audio').currentTime = at }", cues[-1].end - 0.3)
-    tab.wait_for_selector('[data-sentence="what-is.1"].is-lit', timeout=15_000)
+    tab.wait_for_selector('[data-sentence="what-is.1"].is-lit', timeout=60_000)
     state = tab.evaluate(STATE)
     assert state["playing"]
     assert state["source"] == "what-is.mp3"

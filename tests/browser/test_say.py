@@ -27,7 +27,7 @@ def test_a_question_is_read_aloud_and_its_prompt_lit(new_tab: Callable[..., Any]
     button = tab.locator(".say button")
     button.wait_for()
     button.click()
-    tab.wait_for_selector(".is-lit", timeout=30_000)
+    tab.wait_for_selector(".is-lit", timeout=60_000)
     assert button.get_attribute("aria-pressed") == "true"
     # A case is heard before its question; either way what is lit belongs to this question.
     assert tab.locator(".is-lit").first.evaluate("node => node.dataset.sentence").startswith("question-")

@@ -203,12 +203,12 @@ def test_a_sentence_is_lit_with_its_twin(new_tab: Callable[..., Any], speaking: 
     tab.hover("[data-sentence='what-is-4-ru.1']", position={"x": 30, "y": 8})
     tab.wait_for_function(f"() => String(({PAIRED})()) === 'what-is-4-ru.1,what-is-4.1'")
     tab.click("[data-sentence='what-is-4-ru.1']", position={"x": 30, "y": 8})
-    tab.wait_for_function(f"() => String(({LIT})()).includes('what-is-4-ru.')", timeout=30_000)
+    tab.wait_for_function(f"() => String(({LIT})()).includes('what-is-4-ru.')", timeout=60_000)
     assert len(tab.evaluate(LIT)) == 2
     assert "/ru/" in tab.evaluate("document.querySelector('.player audio').currentSrc")
     assert tab.eval_on_selector(".player-sentence", "node => node.lang") == "ru"
     tab.click("[data-sentence='what-is-2.1']", position={"x": 30, "y": 8})
-    tab.wait_for_function(f"() => String(({LIT})()).includes('what-is-2.')", timeout=30_000)
+    tab.wait_for_function(f"() => String(({LIT})()).includes('what-is-2.')", timeout=60_000)
     assert "/pl/" in tab.evaluate("document.querySelector('.player audio').currentSrc")
     tab.focus("#what-is-1 a.term >> nth=0")
     assert tab.evaluate(PAIRED) == ["what-is-1-ru.1", "what-is-1.1"]
