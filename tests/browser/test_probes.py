@@ -68,6 +68,7 @@ def test_a_probe_catches_its_defect(browser: Any, name: str) -> None:
     page = browser.new_page(viewport={"width": 640, "height": 320})
     for html, wanted in ((broken, True), (mended, False)):
         page.set_content(f'<!doctype html><html lang="pl"><body>{html}</body></html>')
+        page.evaluate("document.querySelector('[autofocus]')?.focus()")
         page.wait_for_timeout(50)
         assert bool(page.evaluate(probe, argument)) is wanted, html
     page.close()
