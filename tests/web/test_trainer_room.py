@@ -206,6 +206,21 @@ def test_comments_are_done_and_deleted(page: Any, client: Any, store: Any) -> No
     page(address, 404)
 
 
+def test_no_byte_of_a_deleted_comment_is_left(page: Any, client: Any, store: Any) -> None:
+    """Its words and its address are in no file of the database as soon as it is deleted; before that they were."""
+    secrets = (b"wstydliwe", b"ola@example.org")
+
+    def traces() -> list[bytes]:
+        files = [file.read_bytes() for file in store.path.parent.glob(f"{store.path.name}*")]
+        return [secret for secret in secrets if any(secret in held for held in files)]
+
+    with store.writing() as session:
+        FeedbackStore(session).keep(opinion(missing="wstydliwe", email="ola@example.org", wording="1", sent=START))
+    assert traces() == list(secrets)
+    assert post(client, page(f"{ROOM}opinions").all("//div[@class='comment-tools']/a/@href")[0]).status_code == 303
+    assert traces() == []
+
+
 def test_a_group_is_made_with_its_link_and_picture(page: Any, client: Any) -> None:
     """A name makes a code; the list holds the learner's link, and the projector's page the same link as QR code and text."""
     assert page(f"{ROOM}groups").all("//div[@class='room-empty']")
