@@ -264,7 +264,7 @@ def test_the_counter_counts_signs(tab: Any) -> None:
     """An emoji is one sign, as for the server; thousands are written as in the hint; too many are said before sending."""
     tab.goto(FORM)
     tab.fill("#best", "🙂" * 10)
-    assert tab.inner_text(".field:has(#best) .counter").endswith("4\N{NO-BREAK SPACE}990")
+    assert tab.inner_text(".field:has(#best) .counter").replace("\N{NO-BREAK SPACE}", " ").endswith("4 990")
     tab.fill("#best", "x" * 5003)
     assert tab.inner_text(".field:has(#best) .counter") == "Znaków za dużo: 3"
 
