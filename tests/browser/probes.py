@@ -50,6 +50,8 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll("a[href], button, su
   const box = boxes.reduce((one, other) => (other.width * other.height > one.width * one.height ? other : one));
   const style = getComputedStyle(node);
   if (!box.width || !box.height || style.visibility === "hidden" || node.closest("[inert], .skip, .visually-hidden")) return [];
+  // One pixel is the way of hiding what comes up with the focus, such as "read from here": a finger never meets it.
+  if (box.width <= 1 && box.height <= 1) return [];
   const inText = node.tagName === "A" && node.closest("p, li, dd, dt, td, figcaption") && style.display === "inline";
   if (inText || (box.width >= least - .5 && box.height >= least - .5)) return [];
   return [`${node.tagName} «${node.textContent.trim().slice(0, 30)}» ${Math.round(box.width)}×${Math.round(box.height)}`];
