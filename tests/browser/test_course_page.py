@@ -345,3 +345,11 @@ def test_back_returns_to_the_place(tab: Any) -> None:
     tab.go_back()
     tab.wait_for_load_state()
     assert is_open(tab, "what-is")
+
+
+def test_an_address_that_is_no_text_hurts_nothing(tab: Any) -> None:
+    """A cut-off fragment (`%E0%A4`) leaves sections, rail and terms at work."""
+    tab.goto("/pl/omnichannel/#%E0%A4")
+    tab.wait_for_selector(".rail.is-folding")
+    tab.click("details[data-section=what-is] > summary")
+    tab.wait_for_function("() => location.hash === '#what-is'")

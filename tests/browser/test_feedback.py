@@ -173,7 +173,7 @@ def test_waiting_text_is_forgotten_after_seven_days(tab: Any, new_opinions: Any)
         post,
     )
     tab.goto("/pl/omnichannel/")
-    tab.wait_for_function("localStorage.getItem('omnikurs:outbox') === null")
+    tab.wait_for_function("() => localStorage.getItem('omnikurs:outbox') === null")
     assert new_opinions() == []
 
 

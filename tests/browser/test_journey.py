@@ -186,7 +186,7 @@ def test_back_and_forward_go_along_the_history(open_stage: OpenStage) -> None:
     tab.keyboard.press("ArrowRight")
     tab.check(".switch input[value=multi]", force=True)
     tab.go_back()
-    tab.wait_for_function("location.hash === '#journey-online' && document.querySelector('.stage').dataset.mode === 'omni'")
+    tab.wait_for_function("() => location.hash === '#journey-online' && document.querySelector('.stage').dataset.mode === 'omni'")
     tab.go_back()
     tab.wait_for_selector('.step.is-shown[data-step="mobile"]')
     tab.go_forward()
@@ -205,8 +205,17 @@ def test_step_and_way_are_remembered(open_stage: OpenStage) -> None:
     assert place(tab) == "#journey-delivery-multi"
     tab.keyboard.press("Escape")
     tab.reload()
-    tab.wait_for_function("document.querySelector('[data-journey-open]')?.hash === '#journey-delivery-multi'")
+    tab.locator("[data-journey-open]").scroll_into_view_if_needed()
+    tab.wait_for_function("() => document.querySelector('[data-journey-open]')?.hash === '#journey-delivery-multi'")
     assert "Dostawa" in tab.inner_text("[data-journey-open]")
+
+
+def test_an_addressed_step_opens_out_of_sight(new_tab: Callable[..., Any]) -> None:
+    """A reload may keep the scrolling of before, far from the section: the step that the address names opens all the same."""
+    tab = new_tab(reduced_motion="reduce")
+    tab.add_init_script("window.IntersectionObserver = class { observe() {} unobserve() {} disconnect() {} };")
+    tab.goto("/pl/omnichannel/#journey-delivery-multi")
+    tab.wait_for_selector(".stage.is-open")
 
 
 def test_the_language_link_keeps_the_place(open_stage: OpenStage) -> None:
@@ -228,7 +237,7 @@ def test_a_step_is_announced_once(open_stage: OpenStage) -> None:
       observer.observe(status, {childList: true, characterData: true, subtree: true});
     }""")
     tab.keyboard.press("ArrowRight")
-    tab.wait_for_function("said.length > 0")
+    tab.wait_for_function("() => said.length > 0")
     tab.wait_for_timeout(100)
     assert tab.evaluate("said") == ["Krok 3 z 5: Sklep stacjonarny. Doradca zna już pytania Oli"]
     assert tab.get_attribute("[data-journey-status]", "aria-live") == "polite"
@@ -268,7 +277,7 @@ def test_the_sum_is_the_last_stop_and_leads_on(open_stage: OpenStage) -> None:
     assert "0 razy" in table.replace("\n", " ")
     assert tab.inner_text(".sum-table tbody tr:first-child .sum-multi").split()[0] == "5"
     tab.click("[data-journey-next]")
-    tab.wait_for_function("location.hash === '#benefits'")
+    tab.wait_for_function("() => location.hash === '#benefits'")
     assert not tab.is_visible(".stage-foot")
 
 

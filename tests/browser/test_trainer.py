@@ -120,7 +120,7 @@ def test_a_group_goes_from_its_name_to_the_learner(open_room: Callable[..., Any]
     tab.wait_for_selector("text=Skopiowano")
     tab.goto(f"/pl/trainer/groups/{code}")
     tab.click("text=Cały ekran")
-    tab.wait_for_function("document.fullscreenElement !== null")
+    tab.wait_for_function("() => document.fullscreenElement !== null")
     tab.evaluate("document.exitFullscreen()")
     tab.goto(link)
     tab.wait_for_function("code => document.querySelectorAll(`a[href*='group=${code}']`).length > 2", arg=code)

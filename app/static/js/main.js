@@ -1,11 +1,19 @@
 // Gives every element with data-component its behaviour: js/components/<name>.js, whose `enhance(element)` is called once.
-// data-load="visible" waits until the element is seen, "intent" until it is pointed at, focused or pressed.
+// data-load="visible" waits until the element is seen or the address leads into it, "intent" until it is pointed at, focused or pressed.
+import { addressed } from "./address.js";
+
 const load = async (element) => {
   const { enhance } = await import(`./components/${element.dataset.component}.js`);
   enhance(element);
 };
 
+// A reload keeps the scrolling of before, so that what the address names need not be in the window.
 const loadWhenSeen = (element) => {
+  const target = addressed();
+  if (target && element.contains(target)) {
+    load(element);
+    return;
+  }
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();

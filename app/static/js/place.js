@@ -1,5 +1,6 @@
 // The place of a reader, taken along when she changes the language: the block she reads at the height where it stands, what is open,
 // and whether the course is being read aloud. The block goes into the address, the rest into this tab's storage, for one arrival.
+import { addressed } from "./address.js";
 import { carry } from "./storage.js";
 
 const BLOCKS = ".prose:not(.pair-twin) > [id], .section-body[id], .unit > h2[id], .telling[id], .self-test[id], .card[id]";
@@ -21,7 +22,7 @@ const blockHere = () => (scrollY > 4 && !stageIsOpen() && document.querySelector
 
 // What the address already names is good enough while it begins in the window.
 const isNamed = () => {
-  const box = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.getBoundingClientRect();
+  const box = addressed()?.getBoundingClientRect();
   return Boolean(box) && box.height > 0 && box.top >= 0 && box.top < innerHeight;
 };
 

@@ -1,5 +1,6 @@
 // The journey: makes a full-screen stage out of the list of steps, and moves through it by every means.
 // The address carries step and mode (#journey-store, #journey-store-multi); the browser keeps both.
+import { idOf } from "../address.js";
 import { read, write } from "../storage.js";
 import { followSound } from "./journey-sound.js";
 import { createStage } from "./journey-stage.js";
@@ -20,7 +21,7 @@ export const enhance = (root) => {
   const hashOf = ({ step, mode }) => `#${prefix}-${step}${mode === "multi" && step !== "sum" ? "-multi" : ""}`;
 
   const placeOf = (hash) => {
-    const id = decodeURIComponent(hash.slice(1));
+    const id = idOf(hash);
     if (!id.startsWith(`${prefix}-`)) return null;
     const rest = id.slice(prefix.length + 1);
     if (rest === "sum") return { step: "sum", mode: state.mode };

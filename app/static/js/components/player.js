@@ -1,5 +1,6 @@
 // The player: sound section by section, kept in step with the text. What happens to the text itself is in player-text.js.
 // Hears "omnikurs:listen" {section, sentence, play}; tells "omnikurs:sentence" {id, section} and "omnikurs:playing" {playing}.
+import { idOf } from "../address.js";
 import { arriving, read, write } from "../storage.js";
 
 const RESTART_S = 1.5;
@@ -308,7 +309,7 @@ export const enhance = (player) => {
   drawTime();
   // Whoever was listening in the other language goes on listening in this one, from the same sentence.
   if (arriving()?.playing) listen(state.section, state.sentence);
-  else arrive(decodeURIComponent(location.hash.slice(1)) || document.querySelector("details.is-now")?.dataset.section || "");
+  else arrive(idOf() || document.querySelector("details.is-now")?.dataset.section || "");
   // Ask early whether there is sound, and have it made, so that a press on play is answered at once.
   const ask = () => { if (!asked && !navigator.connection?.saveData) fetchVersion(base + state.section).catch(fallSilent); };
   (window.requestIdleCallback ?? setTimeout)(ask);

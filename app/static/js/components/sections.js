@@ -1,5 +1,6 @@
 // Sections: notices which one is being read and which was read to its end, and keeps the address in step.
 // Tells others with two events on document: "omnikurs:place" {id} and "omnikurs:read" {id}.
+import { addressed } from "../address.js";
 import { arriving } from "../storage.js";
 
 const DWELL_MS = 1200;
@@ -30,7 +31,7 @@ export const enhance = (main) => {
     section.addEventListener("toggle", () => {
       if (opened.delete(section)) return;
       const id = section.dataset.section;
-      const inside = location.hash && section.contains(document.getElementById(decodeURIComponent(location.hash.slice(1))));
+      const inside = section.contains(addressed());
       if (section.open) {
         if (!inside) rename(id);
         arrive(section);
@@ -77,7 +78,7 @@ export const enhance = (main) => {
 
   // A browser that does not open <details> for a link is helped.
   const open = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = addressed();
     const closed = target?.closest("details:not([open])");
     if (!closed) return;
     closed.open = true;

@@ -1,4 +1,6 @@
 // A term in the text opens a card with its entry, in both languages; without this it leads to the entry in the glossary.
+import { idOf } from "../address.js";
+
 const GAP_PX = 8;
 
 const card = document.getElementById("term-card");
@@ -28,7 +30,7 @@ const fill = (entry) => {
 
 /** Opens the card of the term to which `link` leads. */
 export const openCard = (link) => {
-  fill(document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  fill(document.getElementById(idOf(link.hash)));
   from = link;
   if (!card.matches(":popover-open")) card.showPopover();
   place(link);
