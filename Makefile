@@ -27,6 +27,7 @@ test: debian-test $(STAMPS)/test $(STAMPS)/node $(CATALOGUES) ## Install what is
 
 lint: $(STAMPS)/test ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

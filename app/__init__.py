@@ -93,9 +93,7 @@ def _configure_documents(app: Flask, settings: Settings) -> None:
 
     held = app.extensions["omnikurs"]
     held.press = Press()  # starts no process before the first document
-    held.documents = Documents(
-        settings.data / "documents", held.press, public_url=settings.public_url, contact=settings.contact
-    )
+    held.documents = Documents(settings.data / "documents", held.press, public_url=settings.public_url, contact=settings.contact)
 
 
 def _log_error(problem: Problem) -> None:

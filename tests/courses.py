@@ -49,8 +49,7 @@ units:
 ---
 """,
     "pl/goals.md": "---\ntitle: Cele\nminutes: 1\nteaching: false\n---\n\nPo kursie wiesz, czym jest omnikanał.\n",
-    "ru/goals.md": "---\ntitle: Цели\nminutes: 1\nteaching: false\n---\n\n"
-    "После курса вы знаете, что такое омниканальность.\n",
+    "ru/goals.md": "---\ntitle: Цели\nminutes: 1\nteaching: false\n---\n\nПосле курса вы знаете, что такое омниканальность.\n",
     "pl/what-is.md": """\
 ---
 title: Czym jest omnikanał
@@ -95,17 +94,15 @@ Klient ma widzieć tę samą cenę wszędzie.
 
 Покупатель должен видеть одну цену везде.
 """,
-    "pl/glossary.md": "omnikanał {#omnichannel forms=\"omnikanału, omnikanale\"}\n: Model, który łączy kanały.\n",
-    "ru/glossary.md": "омниканальность {#omnichannel forms=\"омниканальности\"}\n: Модель, которая соединяет каналы.\n",
+    "pl/glossary.md": 'omnikanał {#omnichannel forms="omnikanału, omnikanale"}\n: Model, który łączy kanały.\n',
+    "ru/glossary.md": 'омниканальность {#omnichannel forms="омниканальности"}\n: Модель, которая соединяет каналы.\n',
     "pl/bibliography.md": "- Rigby, D. (2011). *The Future of Shopping*{lang=en}. {#rigby-2011}\n",
     "ru/bibliography.md": "- Rigby, D. (2011). *The Future of Shopping*{lang=en}. {#rigby-2011}\n",
 }
 """Every file of the course `small`, by its path inside the course's folder."""
 
 
-def write_course(
-    content: Path, changes: Mapping[str, str | bytes | None] | None = None, course_id: str = "small"
-) -> Path:
+def write_course(content: Path, changes: Mapping[str, str | bytes | None] | None = None, course_id: str = "small") -> Path:
     """Write the small course with ``changes`` (``None`` removes a file) into ``content`` and return its folder."""
     folder = content / course_id
     for name, text in {**SMALL, **(changes or {})}.items():

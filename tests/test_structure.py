@@ -204,7 +204,9 @@ def test_every_dependency_is_pinned_and_bounded() -> None:
 
 
 SECRETIVE = (
-    r"(?:files\.|test\.)?pypi\.(?:org|python)", r"registry\.npmjs", r"pythonhosted\.org",
+    r"(?:files\.|test\.)?pypi\.(?:org|python)",
+    r"registry\.npmjs",
+    r"pythonhosted\.org",
     r"/work/",
     r"/root/",
     r"/opt/(?!omnikurs)",

@@ -19,6 +19,4 @@ def validation_faults(pages: Mapping[str, str]) -> list[str]:
         [node, "html_validate.mjs"], cwd=HERE, input=json.dumps(pages), capture_output=True, text=True, timeout=120
     )
     assert answer.returncode == 0, answer.stderr
-    return [
-        "{page}:{line}: {message} ({rule}, {selector})".format(**fault) for fault in json.loads(answer.stdout)
-    ]
+    return ["{page}:{line}: {message} ({rule}, {selector})".format(**fault) for fault in json.loads(answer.stdout)]

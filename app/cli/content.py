@@ -54,9 +54,7 @@ def check(course: str | None, strict: bool, translations: bool, form: str, accep
         problems += staleness.problems_of(states)
     problems.sort()
     if form == "json":
-        click.echo(
-            json.dumps(content_report.as_data(problems, found if translations else None), ensure_ascii=False, indent=2)
-        )
+        click.echo(json.dumps(content_report.as_data(problems, found if translations else None), ensure_ascii=False, indent=2))
     else:
         content_report.print_problems(problems)
         if translations:
@@ -141,9 +139,7 @@ def _accept(path: str, folders: Iterable[Path], *, quiet: bool) -> None:
                 continue
             snapshot = take_snapshot(folder)
             try:
-                done = staleness.accept(
-                    folder, snapshot, _languages(snapshot), PurePosixPath(place.relative_to(root).as_posix())
-                )
+                done = staleness.accept(folder, snapshot, _languages(snapshot), PurePosixPath(place.relative_to(root).as_posix()))
             except LookupError:
                 break
             except OSError as error:

@@ -17,8 +17,7 @@ def as_data(problems: list[Problem], translations: list[Translation] | None) -> 
     """Problems, and the state of the translations when it was asked for, for a program to read."""
     data: dict[str, object] = {
         "problems": [
-            {"path": p.path, "line": p.line, "severity": str(p.severity), "message": p.message, "hint": p.hint}
-            for p in problems
+            {"path": p.path, "line": p.line, "severity": str(p.severity), "message": p.message, "hint": p.hint} for p in problems
         ]
     }
     if translations is not None:
@@ -49,9 +48,7 @@ def print_translations(translations: list[Translation]) -> None:
     colours = {State.CURRENT: "green", State.STALE: "yellow", State.UNKNOWN: "cyan"}
     for translation in translations:
         count = f" ({len(translation.changes)})" if translation.changes else ""
-        click.echo(
-            f"{click.style(f'{translation.state:<14}', fg=colours[translation.state])} {translation.path}{count}"
-        )
+        click.echo(f"{click.style(f'{translation.state:<14}', fg=colours[translation.state])} {translation.path}{count}")
 
 
 def print_sum(problems: list[Problem], courses: list[Course]) -> None:
@@ -62,20 +59,14 @@ def print_sum(problems: list[Problem], courses: list[Course]) -> None:
         edition = course.editions[course.source_language]
         counts = f"sections: {len(edition.sections)}, questions: {len(edition.quiz.questions)}"
         click.echo(f"{course.id}: {counts}, languages: {', '.join(course.languages)}")
-    click.echo(
-        click.style(
-            f"errors: {errors}, warnings: {warnings}", fg="red" if errors else "yellow" if warnings else "green"
-        )
-    )
+    click.echo(click.style(f"errors: {errors}, warnings: {warnings}", fg="red" if errors else "yellow" if warnings else "green"))
 
 
 def print_difference(translation: Translation) -> None:
     """What changed in the source of a translation, piece by piece, each with the place to mend."""
     click.echo(click.style(f"{translation.path}: {translation.state}", bold=True))
     if translation.state is State.UNKNOWN:
-        click.echo(
-            f"  Nobody noted which source it was made from. When it is right: omnikurs check --accept {translation.path}"
-        )
+        click.echo(f"  Nobody noted which source it was made from. When it is right: omnikurs check --accept {translation.path}")
     for change in translation.changes:
         place = f"{translation.source}:{change.after.line}" if change.after else f"{translation.source}, gone"
         click.echo(click.style(f"  {place} → mend {translation.path}:{change.twin_line}", fg="cyan"))

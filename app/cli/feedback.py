@@ -21,9 +21,7 @@ def feedback() -> None:
 @feedback.command("export")
 @click.option("--format", "format_name", type=click.Choice(["csv", "xlsx", "json"]), required=True)
 @click.option("--course", default="", help="Only the opinions about this course.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to; else to standard output."
-)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to; else to standard output.")
 def export_opinions(format_name: str, course: str, output: Path | None) -> None:
     """Write every opinion as a table. Codes of groups under five are left out; e-mail addresses are not in it."""
     from app.records.feedback import FeedbackStore

@@ -90,9 +90,7 @@ def _definitions(body: str, first_line: int, scribe: Scribe) -> Iterator[_Entry]
             name, meaning = "", []
         if text.startswith(":"):
             if not name:
-                scribe.error(
-                    line, "a meaning without a term", "a term has one meaning; write the term on the line before"
-                )
+                scribe.error(line, "a meaning without a term", "a term has one meaning; write the term on the line before")
             else:
                 meaning, meaning_line = [text[1:].strip()], line
         elif meaning:

@@ -134,9 +134,7 @@ class EditionReader:
         for name in titles:
             if name not in known:
                 hint = did_you_mean(name, known)
-                self._problems.append(
-                    Problem(head.path, head.line(f"units.{name}"), f"there is no unit '{name}'", hint)
-                )
+                self._problems.append(Problem(head.path, head.line(f"units.{name}"), f"there is no unit '{name}'", hint))
         for name in known:
             if "units" in head.values and name not in titles:
                 hint = f"add '{name}: …' under units"

@@ -75,9 +75,7 @@ def take_snapshot(folder: Path) -> Snapshot:
             if path.suffix in TEXTS and state.st_size > MAX_BYTES:
                 size = f"{state.st_size / 1_000_000:.1f} MB"
                 message = f"the file is too large: {size}, at most {MAX_BYTES // 1_000_000} MB"
-                problems.append(
-                    Problem(f"{folder.name}/{relative}", 1, message, "one file holds the text of one section")
-                )
+                problems.append(Problem(f"{folder.name}/{relative}", 1, message, "one file holds the text of one section"))
                 files[relative] = b""
             else:
                 files[relative] = path.read_bytes()
@@ -110,9 +108,7 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         return "", (Problem(path, line, f"not UTF-8: byte 0x{data[start]:02x}", "save the file as UTF-8"),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = [
-        Problem(
-            path, text.count("\n", 0, found.start()) + 1, f"control character U+{ord(found.group()):04X}", "delete it"
-        )
+        Problem(path, text.count("\n", 0, found.start()) + 1, f"control character U+{ord(found.group()):04X}", "delete it")
         for found, _ in zip(_CONTROL.finditer(text), range(20), strict=False)
     ]
     return clean(text), tuple(problems)

@@ -75,9 +75,7 @@ def known_facts(journey: Journey, place: int) -> tuple[Fact, ...]:
 def balance(journey: Journey) -> Balance:
     """The sum at the end of the journey."""
     shares = tuple(
-        Share(step, step.multi.lost, step.multi.repeated)
-        for step in journey.steps
-        if step.multi.lost or step.multi.repeated
+        Share(step, step.multi.lost, step.multi.repeated) for step in journey.steps if step.multi.lost or step.multi.repeated
     )
     return Balance(
         known=sum(len(step.omni.known) for step in journey.steps),

@@ -127,9 +127,7 @@ class Library:
                 if not folder.name.startswith(".") and (folder / NAME).is_file()
             }
         except FileNotFoundError:
-            return {}, (
-                Problem(name, 1, "there is no such folder", "set OMNIKURS_CONTENT to the folder of the courses"),
-            )
+            return {}, (Problem(name, 1, "there is no such folder", "set OMNIKURS_CONTENT to the folder of the courses"),)
         except OSError as error:
             hint = "look at its rights, or set OMNIKURS_CONTENT to another folder"
             return {}, (Problem(name, 1, f"the content folder cannot be read: {error.strerror}", hint),)

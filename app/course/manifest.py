@@ -153,9 +153,7 @@ class _Check:
                 continue
             for name in unit:
                 if name not in ("id", "sections"):
-                    self._report(
-                        self._line_of_key(name, line), f"unknown key '{name}'", did_you_mean(name, ("id", "sections"))
-                    )
+                    self._report(self._line_of_key(name, line), f"unknown key '{name}'", did_you_mean(name, ("id", "sections")))
             unit_id, sections = unit.get("id"), unit.get("sections")
             if not isinstance(unit_id, str) or not isinstance(sections, list) or not sections:
                 self._report(line, "a unit has an id and a list of sections", 'id = "basics", sections = ["what-is"]')

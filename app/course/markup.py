@@ -128,9 +128,7 @@ class Scribe:
                     break
         for sentence in shape.sentences:
             if found := _LEFT_OVER.search(sentence.text):
-                self.warning(
-                    line, f"'{found.group()}' is left in the text", "look whether the Markdown around it is whole"
-                )
+                self.warning(line, f"'{found.group()}' is left in the text", "look whether the Markdown around it is whole")
                 break
 
     def _check_headings(self, pieces: list[markdown_tree.Piece], line: int) -> None:

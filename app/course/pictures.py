@@ -73,9 +73,7 @@ def read_drawing(data: bytes, path: str) -> Drawing:
         return Drawing(name, None, {}, (Problem(path, _line(root), "not an SVG file: the root is not <svg>"),))
     cleaner = _Cleaner(path, PurePosixPath(name).stem)
     cleaner.clean(root)
-    keys = {
-        node.get("data-w", ""): node.text or "" for node in root.iter(f"{SVG}text", f"{SVG}tspan") if node.get("data-w")
-    }
+    keys = {node.get("data-w", ""): node.text or "" for node in root.iter(f"{SVG}text", f"{SVG}tspan") if node.get("data-w")}
     return Drawing(name, root, keys, tuple(cleaner.problems))
 
 

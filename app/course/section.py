@@ -63,9 +63,7 @@ def read_section(section_id: str, text: str, context: Context) -> tuple[Section,
             problems.append(Problem(context.path, head.line("customer"), "only a journey has a customer", hint))
         section = replace(section, blocks=scribe.blocks(document.body, section_id, document.body_line))
         if not section.blocks and not document.problems:
-            problems.append(
-                Problem(context.path, document.body_line, "the section is empty", "write at least a paragraph")
-            )
+            problems.append(Problem(context.path, document.body_line, "the section is empty", "write at least a paragraph"))
     return section, (*problems, *scribe.problems)
 
 
@@ -78,19 +76,13 @@ def read_trainer_notes(text: str, context: Context) -> tuple[TrainerNotes, tuple
         problems += frontmatter.check(head, _TRAINER_KEYS)
     misunderstandings = []
     for index, item in enumerate(frontmatter.value(head, "misunderstandings", list[object]())):
-        if (
-            isinstance(item, dict)
-            and all(isinstance(item.get(key), str) for key in ("belief", "answer"))
-            and len(item) == 2
-        ):
+        if isinstance(item, dict) and all(isinstance(item.get(key), str) for key in ("belief", "answer")) and len(item) == 2:
             misunderstandings.append(Misunderstanding(item["belief"], item["answer"]))
         elif isinstance(item, dict):
             line = head.line(f"misunderstandings.{index}")
             problems.append(Problem(context.path, line, "a misunderstanding has a belief and an answer"))
     scribe = Scribe(context)
-    blocks = scribe.blocks(
-        document.body, f"trainer-{context.path.rpartition('/')[2].removesuffix('.md')}", document.body_line
-    )
+    blocks = scribe.blocks(document.body, f"trainer-{context.path.rpartition('/')[2].removesuffix('.md')}", document.body_line)
     questions = frontmatter.value(head, "questions", list[object]())
     notes = TrainerNotes(
         aim=frontmatter.value(head, "aim", ""),

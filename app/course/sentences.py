@@ -18,8 +18,7 @@ _AND_SO_ON = re.compile(r"(?:^|\s)т\.\s?[дп]$")
 _BINDING = {
     "pl": "np tj tzn tzw m.in por zob ul al pl os nr dr hab prof inż mgr lek św pt ok ww jw im woj pow gm tel str s "
     "rys tab poz art ust red wyd oprac tłum max min śp gen płk p",
-    "ru": "напр см ср т.е т.н т.к ул пр просп пер пл д кв стр с рис табл им проф акад доц ст гл тел г-н г-жа св ред изд "
-    "пп",
+    "ru": "напр см ср т.е т.н т.к ул пр просп пер пл д кв стр с рис табл им проф акад доц ст гл тел г-н г-жа св ред изд пп",
 }
 """Abbreviations that are always followed by more of the same sentence."""
 

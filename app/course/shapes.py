@@ -172,9 +172,7 @@ class Shaper:
         stops = len(lists[0]) if lists else 0
         if len(lists) != 1 or others or not MIN_STOPS <= stops <= MAX_STOPS:
             hint = f"it has {stops} items" if lists else "indent the list by four spaces"
-            self._report(
-                self._line, f"a line holds one list of {MIN_STOPS} to {MAX_STOPS} items and nothing else", hint
-            )
+            self._report(self._line, f"a line holds one list of {MIN_STOPS} to {MAX_STOPS} items and nothing else", hint)
 
     def _figure(self, paragraph: Element) -> tuple[Element, Picture, str] | None:
         image = _lone_image(paragraph)
@@ -186,9 +184,7 @@ class Shaper:
             self._report(self._line_of(name), f"there is no picture '{name[:80]}'", hint)
             return None
         if not alternative:
-            self._report(
-                self._line_of(name), f"the picture '{name}' has no alternative text", "write it between [ and ]"
-            )
+            self._report(self._line_of(name), f"the picture '{name}' has no alternative text", "write it between [ and ]")
         figure = Element("figure")
         if paragraph.get("id"):
             figure.set("id", paragraph.get("id", ""))

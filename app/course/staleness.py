@@ -163,9 +163,7 @@ def _chunks(data: bytes, name: str) -> tuple[Chunk, ...]:
 
 
 def _changes(before: tuple[Chunk, ...], after: tuple[Chunk, ...], twin: tuple[Chunk, ...]) -> Iterator[Change]:
-    matcher = difflib.SequenceMatcher(
-        None, [chunk.text for chunk in before], [chunk.text for chunk in after], autojunk=False
-    )
+    matcher = difflib.SequenceMatcher(None, [chunk.text for chunk in before], [chunk.text for chunk in after], autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag == "equal":
             continue

@@ -35,8 +35,12 @@ def finish(document: bytes, *, first_numbered: int = 2) -> bytes:
                 page.contents_add(b"\nQ\n" + _foot_line(number, total, float(page.mediabox[2])))
         out = io.BytesIO()
         pdf.save(
-            out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True,
-            recompress_flate=True, stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            out,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            recompress_flate=True,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
         )
     return out.getvalue()
 

@@ -32,9 +32,7 @@ class Order:
         return "-".join(part for part in parts if part)
 
 
-def read_order(
-    course: Course, language: str, edition: str = "handout", sections: Iterable[str] = (), variant: str = ""
-) -> Order:
+def read_order(course: Course, language: str, edition: str = "handout", sections: Iterable[str] = (), variant: str = "") -> Order:
     """The order in its one canonical form; raises :class:`OrderError` for anything that the course does not have."""
     if language not in course.editions:
         raise OrderError(f"the course has no language '{language}'; it has {', '.join(course.editions)}")

@@ -64,9 +64,7 @@ class AttemptStore:
             "started_hour": attempt.started,
         }
         self._session.execute(
-            insert_on(self._session, Attempt)
-            .values(key=attempt.key, **own)
-            .on_conflict_do_nothing(index_elements=[Attempt.key])
+            insert_on(self._session, Attempt).values(key=attempt.key, **own).on_conflict_do_nothing(index_elements=[Attempt.key])
         )
         kept = self._session.scalars(select(Attempt).where(Attempt.key == attempt.key)).one()
         known = set(self._session.scalars(select(FirstTry.question_id).where(FirstTry.attempt_id == kept.id)))

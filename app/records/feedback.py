@@ -79,9 +79,7 @@ class FeedbackStore:
         opinion_id: int = self._session.scalars(statement.returning(Opinion.id)).one()
         self._session.execute(delete(ReplyAddress).where(ReplyAddress.opinion_id == opinion_id))
         if sent.email:
-            self._session.add(
-                ReplyAddress(opinion_id=opinion_id, email=sent.email, wording=sent.wording, agreed_hour=sent.sent)
-            )
+            self._session.add(ReplyAddress(opinion_id=opinion_id, email=sent.email, wording=sent.wording, agreed_hour=sent.sent))
             self._session.flush()
         return opinion_id
 

@@ -71,9 +71,7 @@ def verify_password(password: str, kept: str) -> bool:
 
 def _derive(password: str, salt: bytes, cost: int, block: int, lanes: int) -> bytes:
     needed = 128 * cost * block * lanes + 2**20
-    return hashlib.scrypt(
-        password.encode("utf-8", "surrogatepass"), salt=salt, n=cost, r=block, p=lanes, maxmem=needed, dklen=32
-    )
+    return hashlib.scrypt(password.encode("utf-8", "surrogatepass"), salt=salt, n=cost, r=block, p=lanes, maxmem=needed, dklen=32)
 
 
 class Trainers:

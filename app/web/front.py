@@ -92,9 +92,7 @@ class Front:
         status, headers = begun
         return status, headers, body
 
-    def _send(
-        self, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse, started: float
-    ) -> Iterable[bytes]:
+    def _send(self, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse, started: float) -> Iterable[bytes]:
         if self._author is not None and self._author.is_here(environ):
             answer = self._author.variant(answer, environ["PATH_INFO"])
         if answer.is_known_to(environ.get("HTTP_IF_NONE_MATCH")):

@@ -64,9 +64,7 @@ class Answer:
         if not if_none_match:
             return False
         own = self.tag[2:]
-        return if_none_match.strip() == "*" or any(
-            tag.strip().removeprefix("W/") == own for tag in if_none_match.split(",")
-        )
+        return if_none_match.strip() == "*" or any(tag.strip().removeprefix("W/") == own for tag in if_none_match.split(","))
 
     def _improve(self) -> None:
         self._keep("br", _compress(self.body, "br", _BEST_QUALITY))

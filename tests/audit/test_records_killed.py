@@ -45,9 +45,7 @@ def test_a_hundred_thousand_rows_in_constant_memory(tmp_path: Path, name: str) -
         )
         command = [COMMAND, "feedback", "export", "--format", name, "-o", str(folder / "out")]
         environ = os.environ | {"OMNIKURS_DATA": str(folder)}
-        done = subprocess.run(
-            [sys.executable, "-c", script, *command], env=environ, capture_output=True, text=True, check=True
-        )
+        done = subprocess.run([sys.executable, "-c", script, *command], env=environ, capture_output=True, text=True, check=True)
         assert (folder / "out").stat().st_size > count * 10
         return int(done.stdout)
 

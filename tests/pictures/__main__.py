@@ -128,9 +128,7 @@ PICTURES = {
 def pages(place: Path, environ: dict[str, str]) -> Image.Image:
     """Four pages of the handout side by side."""
     file = place / "handout.pdf"
-    subprocess.run(
-        [COMMAND, "export", "pdf", "omnichannel", "--lang", "pl", "-o", str(file)], env=environ, check=True
-    )
+    subprocess.run([COMMAND, "export", "pdf", "omnichannel", "--lang", "pl", "-o", str(file)], env=environ, check=True)
     subprocess.run(["/usr/bin/pdftoppm", "-r", "60", "-png", str(file), str(place / "page")], check=True)
     found = [Image.open(path).convert("RGB") for path in sorted(place.glob("page-*.png"))]
     chosen = [found[0], found[3], found[7], found[8]]

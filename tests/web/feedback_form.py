@@ -23,9 +23,7 @@ def filled(client: Any, **changes: str) -> dict[str, str]:
     """A whole form, changed as asked; an empty change takes the field away."""
     fields = {"clarity": "4", "usefulness": "5", "ease": "3", "missing": "", "best": "", "email": "", "group": ""}
     fields["token"] = changes.pop("token", None) or token_of(client)
-    return {
-        name: value for name, value in {**fields, **changes}.items() if value or name in ("missing", "best", "email")
-    }
+    return {name: value for name, value in {**fields, **changes}.items() if value or name in ("missing", "best", "email")}
 
 
 def kept(store: Database) -> list[OpinionRow]:

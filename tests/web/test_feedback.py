@@ -202,7 +202,6 @@ def test_hard_text_is_stored_exactly(client: Any, store: Database, typed: str) -
     assert "<img src=x" not in again
 
 
-
 @pytest.mark.parametrize("group", ["k7", "klasa-1a", "группа_2", "grupa.żółta"])
 def test_the_group_comes_from_the_link(page: Any, client: Any, store: Database, group: str) -> None:
     """`?group=` is shown, goes into the form, and along into the other language."""
@@ -279,9 +278,7 @@ def test_pages_are_read_without_any_database(tmp_path: Path) -> None:
     assert "still here" in answer.get_data(as_text=True)
 
 
-def test_the_sender_is_nowhere(
-    app: Any, client: Any, store: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_sender_is_nowhere(app: Any, client: Any, store: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """After a post from 127.0.0.9 with a telling browser name neither is in any file or log; nor is the minute."""
     caplog.set_level(logging.DEBUG)
     answer = client.post(

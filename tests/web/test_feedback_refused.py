@@ -47,10 +47,7 @@ def test_other_kinds_of_body_are_refused(client: Any) -> None:
     """JSON or an upload is 415, hundreds of fields 400."""
     assert client.post(FORM, json={"clarity": 1}, headers=SAME_SITE).status_code == 415
     assert (
-        client.post(
-            FORM, data=urlencode([("x", "1")] * 300), content_type="application/x-www-form-urlencoded"
-        ).status_code
-        == 400
+        client.post(FORM, data=urlencode([("x", "1")] * 300), content_type="application/x-www-form-urlencoded").status_code == 400
     )
 
 
@@ -100,9 +97,7 @@ def test_without_a_token_of_ours_nothing_is_kept(page: Any, app: Any, client: An
 
 
 @pytest.mark.parametrize(("days", "status"), [(29.9, 303), (30.1, 403)])
-def test_a_token_is_good_for_thirty_days(
-    client: Any, monkeypatch: pytest.MonkeyPatch, days: float, status: int
-) -> None:
+def test_a_token_is_good_for_thirty_days(client: Any, monkeypatch: pytest.MonkeyPatch, days: float, status: int) -> None:
     """A form that lay queued for almost thirty days is kept; one that lay longer is asked to be sent once more."""
     import time
 

@@ -170,7 +170,9 @@ def test_the_foot_says_whose_it_is(page: FetchPage) -> None:
     assert "/ru/about#accessibility" in foot.xpath(".//a/@href")
 
 
-@pytest.mark.parametrize(("contact", "href"), [("kurs@example.org", "mailto:kurs@example.org"), ("https://example.org/x", "https://example.org/x")])
+@pytest.mark.parametrize(
+    ("contact", "href"), [("kurs@example.org", "mailto:kurs@example.org"), ("https://example.org/x", "https://example.org/x")]
+)
 def test_the_contact_is_a_setting(tmp_path: Path, contact: str, href: str) -> None:
     """An address set as contact is linked from the foot; without one nothing is said of it."""
     from app import create_app

@@ -234,8 +234,7 @@ def test_a_group_is_made_with_its_link_and_picture(page: Any, client: Any) -> No
     shown = page(f"{ROOM}groups/{code}?page=test")
     assert f"localhost/pl/small/test?group={code}" in shown.text
     assert (
-        shown.one("//div[@class='projector-picture']//*[local-name()='title']").text
-        == f"Kod QR: {link.replace('/?', '/test?')}"
+        shown.one("//div[@class='projector-picture']//*[local-name()='title']").text == f"Kod QR: {link.replace('/?', '/test?')}"
     )
     assert page(f"{ROOM}?group={code}").all("//ol[@class='room-steps']")
     assert post(client, f"{ROOM}groups/{code}/remove").status_code == 303

@@ -76,9 +76,7 @@ def test_stale_translations_are_shown_and_accepted(course_folder: Build, run: Ru
     path.write_text(SMALL["pl/what-is.md"].replace("nie widzi granic", "nie zauważa granic"), "utf-8")
     checked = run(content, "check", "--translations")
     assert checked.exit_code == 0
-    assert (
-        "small/ru/what-is.md:7: warning: stale: the source has changed since: small/pl/what-is.md:7" in checked.output
-    )
+    assert "small/ru/what-is.md:7: warning: stale: the source has changed since: small/pl/what-is.md:7" in checked.output
     assert "stale          small/ru/what-is.md (1)" in checked.output
     shown = run(content, "diff", "what-is")
     assert shown.exit_code == 0
@@ -109,9 +107,7 @@ def test_new_writes_a_course_that_passes_strictly(tmp_path: Path, run: Run) -> N
         (("diff", "waht-is"), "did you mean 'what-is'?"),
     ],
 )
-def test_a_slip_of_the_pen_is_one_sentence(
-    course_folder: Build, run: Run, arguments: tuple[str, ...], words: str
-) -> None:
+def test_a_slip_of_the_pen_is_one_sentence(course_folder: Build, run: Run, arguments: tuple[str, ...], words: str) -> None:
     """What cannot be found is said in a sentence, with exit code 1 and no traceback."""
     result = run(course_folder(), *arguments)
     assert result.exit_code == 1

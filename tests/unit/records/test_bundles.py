@@ -21,12 +21,8 @@ START = datetime(2026, 9, 1, 8, tzinfo=UTC)
 GROUPS = ("", "a", "b", "c")
 LANGUAGES = ("pl", "ru")
 PERIODS = [(None, None), *itertools.combinations([START.date() + timedelta(days=day) for day in range(0, 9, 2)], 2)]
-FILTERS = [
-    Filter(language, group, first, last) for language in ("", *LANGUAGES) for group in GROUPS for first, last in PERIODS
-]
-people = st.lists(
-    st.tuples(st.sampled_from(GROUPS), st.sampled_from(LANGUAGES), st.integers(0, 8 * 24)), min_size=0, max_size=60
-)
+FILTERS = [Filter(language, group, first, last) for language in ("", *LANGUAGES) for group in GROUPS for first, last in PERIODS]
+people = st.lists(st.tuples(st.sampled_from(GROUPS), st.sampled_from(LANGUAGES), st.integers(0, 8 * 24)), min_size=0, max_size=60)
 
 
 def cells(rows: list[tuple[str, str, int]]) -> Counter[Cell]:

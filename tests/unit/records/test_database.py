@@ -68,10 +68,7 @@ def test_each_acknowledgement_is_synced(tmp_path: Path) -> None:
         check=True,
         cwd=Path(__file__).resolve().parents[3],
     ).stderr.splitlines()
-    events = [
-        "sync" if "sync(" in line else "kept" if '"kept' in line else "ready" if '"ready' in line else ""
-        for line in trace
-    ]
+    events = ["sync" if "sync(" in line else "kept" if '"kept' in line else "ready" if '"ready' in line else "" for line in trace]
     since = events[events.index("ready") + 1 :]
     between, synced = [], 0
     for event in since:

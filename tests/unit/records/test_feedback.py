@@ -127,9 +127,7 @@ def test_no_column_for_who_it_was(database: Database) -> None:
         for table in inspect(database.engine).get_table_names()
         for column in inspect(database.engine).get_columns(table)
     }
-    assert not {
-        name for name in names if any(word in name for word in ("ip", "agent", "browser", "session", "user", "host"))
-    }
+    assert not {name for name in names if any(word in name for word in ("ip", "agent", "browser", "session", "user", "host"))}
     assert "email" in names
 
 

@@ -20,7 +20,7 @@ SHEET_LIMIT_BYTES = 20_000
         ("a { color : red; }", "a{color : red}"),
         ("a {\n  margin: 0 auto;\n}\n\nb > i + u { top: 0; }", "a{margin:0 auto}b > i + u{top:0}"),
         ("/* a { */ b { top: 0 } /* } */", "b{top:0}"),
-        ("a::before { content: \"/* ; }  x\"; }", "a::before{content:\"/* ; }  x\"}"),
+        ('a::before { content: "/* ; }  x"; }', 'a::before{content:"/* ; }  x"}'),
         ("a { width: calc(1px + 2px); }", "a{width:calc(1px + 2px)}"),
         ("a:is(b, i) :hover { top: 0 }", "a:is(b,i) :hover{top:0}"),
         ("@media (width: 1px) and (height: 2px) { a { top: 0 } }", "@media (width:1px) and (height:2px){a{top:0}}"),
