@@ -15,6 +15,7 @@ from app.exports.orders import Order, OrderError, offered, read_order
 from app.exports.press import PressError, can_print
 from app.web.addresses import Addresses
 from app.web.answers import page
+from app.web.ranges import answer_in_part
 from app.web.services import services
 from app.web.shelf import addresses, find
 
@@ -124,7 +125,7 @@ def _send(course: Course, order: Order, printed: Printed) -> Response:
     answer.headers["Content-Language"] = order.language
     answer.headers["Content-Disposition"] = f'inline; filename="{course.id}-{order.name}.pdf"'
     answer.headers["Cache-Control"] = "private, no-store" if order.edition == "trainer" else "no-cache"
-    answer.make_conditional(request, accept_ranges=True, complete_length=printed.size)
+    answer_in_part(answer, printed.size)
     return answer
 
 

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from app.audio.locks import BusyError
 from app.audio.studio import SoundError
 from app.audio.tracks import Track
+from app.web.ranges import answer_in_part
 from app.web.services import services
 from app.web.shelf import find
 
@@ -62,7 +63,7 @@ def _finish(answer: Response, track: Track, length: int) -> Response:
     answer.headers["Content-Language"] = track.language
     answer.headers["Cache-Control"] = _FOREVER if request.args.get("v") == track.version else "no-cache"
     try:
-        answer.make_conditional(request, accept_ranges=True, complete_length=length)
+        answer_in_part(answer, length)
     except HTTPException:  # 416
         answer.close()
         raise

@@ -67,6 +67,9 @@ def test_document_has_an_etag_and_parts(client: Any) -> None:
     part = client.get(FILE, headers={"Range": "bytes=5-9"})
     assert (part.status_code, part.data) == (206, PDF[5:10])
     assert client.get(FILE, headers={"Range": "bytes=99999999-"}).status_code == 416
+    for passed_over in ("bytes=0-1,5-6", "pages=1-2"):
+        answer = client.get(FILE, headers={"Range": passed_over})
+        assert (answer.status_code, answer.data) == (200, PDF)
     head = client.head(FILE)
     assert (head.status_code, head.data, int(head.headers["Content-Length"])) == (200, b"", len(PDF))
 

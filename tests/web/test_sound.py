@@ -28,6 +28,10 @@ class Client:
         """Fetch ``address`` whole."""
         return self._client.get(address, buffered=True, **request)
 
+    def head(self, address: str, **request: Any) -> Any:
+        """Fetch the head of ``address``."""
+        return self._client.head(address, buffered=True, **request)
+
 
 @pytest.fixture
 def open_app(tmp_path: Path, course_folder: Callable[..., Path]) -> Callable[..., Any]:
@@ -67,6 +71,31 @@ def test_parts_are_given_as_asked(open_app: Callable[..., Any]) -> None:
         assert answer.status_code == 206
         assert answer.data == part
     assert client.get(MP3, headers={"Range": f"bytes={len(whole)}-"}).status_code == 416
+
+
+@pytest.mark.parametrize("wanted", ["bytes=0-1,5-6", "bytes=5-6,0-1", "seconds=0-9", "bytes=abc", "bytes", "bytes=9-5"])
+def test_what_is_no_single_range_of_bytes_is_passed_over(open_app: Callable[..., Any], wanted: str) -> None:
+    """Several ranges, other units and nonsense bring the whole track: 416 says that a part lies behind the end."""
+    client = Client(open_app())
+    whole = client.get(MP3)
+    for address in (MP3, VTT):
+        answer = client.get(address, headers={"Range": wanted})
+        assert answer.status_code == 200
+        assert "Content-Range" not in answer.headers
+    assert client.get(MP3, headers={"Range": wanted}).data == whole.data
+    tag = whole.headers["ETag"]
+    assert client.get(MP3, headers={"Range": wanted, "If-None-Match": tag}).status_code == 304
+
+
+def test_more_from_the_end_than_there_is_and_heads(open_app: Callable[..., Any]) -> None:
+    """The last bytes of a shorter track are all of it; a head is of the whole, whatever part is asked for."""
+    client = Client(open_app())
+    whole = client.get(MP3).data
+    answer = client.get(MP3, headers={"Range": f"bytes=-{len(whole) + 1}"})
+    assert (answer.status_code, answer.data) == (206, whole)
+    assert answer.headers["Content-Range"] == f"bytes 0-{len(whole) - 1}/{len(whole)}"
+    head = client.head(MP3, headers={"Range": "bytes=0-9"})
+    assert (head.status_code, int(head.headers["Content-Length"])) == (200, len(whole))
 
 
 def test_a_part_of_another_version_is_not_mixed_in(open_app: Callable[..., Any]) -> None:
