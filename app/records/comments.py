@@ -69,12 +69,14 @@ class Comments:
         found = self._read([comment_id])
         return found[0] if found else None
 
-    def mark(self, comment_id: int, done: bool) -> None:
-        """Marks a comment as done, or open again. What is done is answered: its e-mail address is deleted."""
+    def mark(self, comment_id: int, done: bool) -> bool:
+        """Marks a comment as done, or open again. What is done is answered: its e-mail address is deleted.
+
+        Answers whether an address was deleted, so that its bytes can be wiped.
+        """
         query = update(Opinion).where(Opinion.id == comment_id, Opinion.course == self._course)
         self._session.execute(query.values(done=done))
-        if done:
-            FeedbackStore(self._session).forget_address(comment_id)
+        return done and FeedbackStore(self._session).forget_address(comment_id)
 
     def delete(self, comment_id: int) -> None:
         """Deletes the words and the address of an opinion; its three marks stay in the averages."""

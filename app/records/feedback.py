@@ -128,9 +128,9 @@ class FeedbackStore:
         query = select(func.count()).select_from(Opinion).where(Opinion.sent_hour < moment)
         return self._session.scalar(query) or 0
 
-    def forget_address(self, opinion_id: int) -> None:
-        """Deletes the address of an opinion (after the answer); the opinion stays."""
-        self._session.execute(delete(ReplyAddress).where(ReplyAddress.opinion_id == opinion_id))
+    def forget_address(self, opinion_id: int) -> bool:
+        """Deletes the address of an opinion (after the answer) and answers whether there was one; the opinion stays."""
+        return _rows_of(self._session.execute(delete(ReplyAddress).where(ReplyAddress.opinion_id == opinion_id))) > 0
 
 
 def insert_on(session: Session, table: type[Any]) -> Any:

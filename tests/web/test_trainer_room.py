@@ -206,19 +206,31 @@ def test_comments_are_done_and_deleted(page: Any, client: Any, store: Any) -> No
     page(address, 404)
 
 
+def traces(store: Any, *secrets: bytes) -> list[bytes]:
+    """Those of the secrets that stand in a file of the database."""
+    files = [file.read_bytes() for file in store.path.parent.glob(f"{store.path.name}*")]
+    return [secret for secret in secrets if any(secret in held for held in files)]
+
+
 def test_no_byte_of_a_deleted_comment_is_left(page: Any, client: Any, store: Any) -> None:
     """Its words and its address are in no file of the database as soon as it is deleted; before that they were."""
     secrets = (b"wstydliwe", b"ola@example.org")
-
-    def traces() -> list[bytes]:
-        files = [file.read_bytes() for file in store.path.parent.glob(f"{store.path.name}*")]
-        return [secret for secret in secrets if any(secret in held for held in files)]
-
     with store.writing() as session:
         FeedbackStore(session).keep(opinion(missing="wstydliwe", email="ola@example.org", wording="1", sent=START))
-    assert traces() == list(secrets)
+    assert traces(store, *secrets) == list(secrets)
     assert post(client, page(f"{ROOM}opinions").all("//div[@class='comment-tools']/a/@href")[0]).status_code == 303
-    assert traces() == []
+    assert traces(store, *secrets) == []
+
+
+def test_no_byte_of_an_answered_address_is_left(page: Any, client: Any, store: Any) -> None:
+    """The address of a comment that is marked as done is in no file any more; the words stay, and so do other addresses."""
+    with store.writing() as session:
+        for name in ("ola", "jan"):
+            FeedbackStore(session).keep(opinion(missing=f"pyta {name}", email=f"{name}@example.org", wording="1", sent=START))
+    asked = page(f"{ROOM}opinions").one("//li[.//a[@href='mailto:ola@example.org']]//form").get("action")
+    assert traces(store, b"ola@example.org")
+    assert post(client, asked, done="1").status_code == 303
+    assert traces(store, b"ola@example.org", b"jan@example.org", b"pyta ola") == [b"jan@example.org", b"pyta ola"]
 
 
 def test_a_group_is_made_with_its_link_and_picture(page: Any, client: Any) -> None:

@@ -97,7 +97,9 @@ def mark(language: str, comment_id: int) -> Response:
     """Mark a comment as done, or as open again, and come back to it."""
     visit = open_visit(language, "opinions", _LIST)
     with services().store.writing() as session:
-        Comments(session, visit.course.id).mark(comment_id, g.fields.get("done") == "1")
+        answered = Comments(session, visit.course.id).mark(comment_id, g.fields.get("done") == "1")
+    if answered:
+        _leave_no_byte()
     return lead(f"{visit.urls.here}#comments")
 
 
@@ -123,14 +125,15 @@ def delete(language: str, comment_id: int) -> Response:
 
 
 def _leave_no_byte() -> None:
-    # Whoever deletes a comment may have been asked to; where the file is busy, the daily purge wipes it.
+    # Whoever deletes may have been asked to, and an address was given for the answer alone. Where the file is busy, the daily
+    # purge wipes it.
     try:
         with told_plainly():
             left = wipe(services().store)
     except StoreUnavailableError as error:
         left = str(error)
     if left:
-        _log.warning("a deleted comment is not wiped from the files yet: %s", left)
+        _log.warning("what was deleted is not wiped from the files yet: %s", left)
 
 
 def _items(visit: Visit, reports: Reports, session: Session) -> tuple[Item, ...] | None:
