@@ -1,4 +1,4 @@
-"""Static files: the style sheets joined into two, one for every page and one for pages of work; all under one hash, for ever."""
+"""Static files: the style sheets joined into few, each for where it is needed; all under one hash, for ever."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from app.web.services import services
 
 FOLDER = PACKAGE / "static"
 SHEET = "site.css"
-WORK_SHEET = "work.css"
-# Components of the pages on which a learner does something: a reader of the course need not load them.
-_WORK = frozenset(
-    {"downloads", "error", "feedback", "field", "measure", "question", "rating", "review", "test", "test-line"}
-    | {"thanks", "trainer"}
-)
+# What a reader of the course need not load at first, by the sheet that holds it; everything else is in `SHEET`.
+# work.css: pages on which a learner does something. pair.css: two languages side by side. stage.css: comes with the journey's module.
+_APART = {
+    "work.css": frozenset(
+        {"downloads", "error", "feedback", "field", "measure", "question", "rating", "review", "test", "test-line"}
+        | {"thanks", "trainer"}
+    ),
+    "pair.css": frozenset({"pair"}),
+    "stage.css": frozenset({"journey-stage"}),
+}
 _FOREVER_S = 365 * 24 * 3600
 # The order of the layers is the order of the style sheets; a file's layer is the folder it lies in.
 _LAYERS = {
@@ -54,7 +58,7 @@ class Assets:
 
 def read_assets(folder: Path = FOLDER) -> Assets:
     """Join the style sheets of ``folder`` and hash every file in it."""
-    sheets = {SHEET: join_sheets(folder / "css").encode(), WORK_SHEET: join_sheets(folder / "css", work=True).encode()}
+    sheets = {name: join_sheets(folder / "css", name).encode() for name in (SHEET, *_APART)}
     digest = hashlib.sha256(b"\0".join(sheets.values()))
     for file in sorted(folder.rglob("*")):
         if file.is_file() and file.suffix not in _OURS:
@@ -62,11 +66,16 @@ def read_assets(folder: Path = FOLDER) -> Assets:
     return Assets(digest.hexdigest()[:12], sheets)
 
 
-def join_sheets(folder: Path, *, work: bool = False) -> str:
-    """The style sheets of ``folder`` for every page, or those for pages of work, as one: each file in its layer, shortened."""
+def join_sheets(folder: Path, name: str = SHEET) -> str:
+    """The style sheets of ``folder`` that make up the sheet ``name``, as one: each file in its layer, shortened."""
+    apart = frozenset().union(*_APART.values())
     parts = [f"@layer {','.join(_LAYERS)};"]
     for layer, pattern in _LAYERS.items():
-        files = [file for file in sorted(folder.glob(pattern)) if (file.stem in _WORK) is work]
+        files = [
+            file
+            for file in sorted(folder.glob(pattern))
+            if (file.stem in _APART[name] if name in _APART else file.stem not in apart)
+        ]
         rules = "".join(shorten(file.read_text("utf-8")) for file in files)
         if rules:
             parts.append(f"@layer {layer}{{{rules}}}")

@@ -2,8 +2,16 @@
 // data-load="visible" waits until the element is seen or the address leads into it, "intent" until it is pointed at, focused or pressed.
 import { addressed } from "./address.js";
 
+// data-sheet names the style sheet that the component needs besides those of the page.
+const loadSheet = (name) => new Promise((resolve, reject) => {
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "stylesheet", href: new URL(`../${name}.css`, import.meta.url), onload: resolve, onerror: reject });
+  document.head.append(link);
+});
+
 const load = async (element) => {
-  const { enhance } = await import(`./components/${element.dataset.component}.js`);
+  const { component, sheet } = element.dataset;
+  const [{ enhance }] = await Promise.all([import(`./components/${component}.js`), sheet && loadSheet(sheet)]);
   enhance(element);
 };
 

@@ -56,6 +56,19 @@ def test_any_change_gives_another_hash(tmp_path: Path) -> None:
     assert len({first, second, read_assets(tmp_path).path}) == 3
 
 
+def test_each_style_sheet_travels_once() -> None:
+    """Every file is in one of the joined sheets, and none in two; what only some pages need is not in that of all."""
+    sheets = {name: sheet.decode() for name, sheet in read_assets(FOLDER).sheets.items()}
+    places = {
+        file.stem: [name for name, sheet in sheets.items() if shorten(file.read_text("utf-8")) in sheet]
+        for file in (FOLDER / "css").rglob("*.css")
+    }
+    assert {stem: found for stem, found in places.items() if len(found) != 1} == {}
+    assert places["journey-stage"] == ["stage.css"]
+    assert places["pair"] == ["pair.css"]
+    assert places["trainer"] == ["work.css"]
+
+
 def test_the_sheet_is_small() -> None:
     """One style sheet for the whole site stays light enough for a phone on a bus."""
     assert len(brotli.compress(read_assets(FOLDER).sheets[SHEET])) < SHEET_LIMIT_BYTES
