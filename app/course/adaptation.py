@@ -1,10 +1,11 @@
-"""Safe HTML of a block fitted to its place in a page: headings of another level, ids of their own beside a twin."""
+"""Safe HTML of a block fitted to its place: headings of another level, no paragraph around it, ids of its own beside a twin."""
 
 from __future__ import annotations
 
 import re
 
 _HEADING = re.compile(r"<(/?)h([1-6])(?=[\s>])")
+_PARAGRAPH = re.compile(r"\s*<p(?:\s[^>]*)?>(.*)</p>\s*", re.DOTALL)
 _NAMED = re.compile(r'(?<= )(?P<name>id|data-sentence)="(?P<value>[^"]*)"')
 _POINTING = re.compile(r'(?P<before> href="#|="url\(#)(?P<value>[^")]*)')
 
@@ -15,6 +16,12 @@ def shift_headings(html: str, by: int) -> str:
     Blocks are made with ``##`` as ``<h3>``, for a page whose h1 is the course and whose h2 are its sections' titles.
     """
     return _HEADING.sub(lambda match: f"<{match[1]}h{min(6, max(1, int(match[2]) + by))}", html)
+
+
+def inside_paragraph(html: str) -> str:
+    """The inside of HTML that is one paragraph, to stand in a heading or a label; anything else as it is."""
+    found = _PARAGRAPH.fullmatch(html)
+    return found[1] if found else html
 
 
 def with_suffix(html: str, suffix: str, *, links: bool = True) -> str:

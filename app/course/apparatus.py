@@ -64,8 +64,8 @@ def read_bibliography(body: str, first_line: int, scribe: Scribe) -> tuple[Sourc
     return tuple(sources.values())
 
 
-def source_ids(body: str) -> tuple[str, ...]:
-    """The ids of a bibliography in order, without checking anything: sections are read with their numbers."""
+def entry_ids(body: str) -> tuple[str, ...]:
+    """The ids of a glossary's or a bibliography's entries in order, unchecked: sections are read with the places to lead to."""
     ids = (match.group("id") for line in body.split("\n") if (match := _ATTRIBUTES.search(line)))
     return tuple(dict.fromkeys(ids))
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from app.course.adaptation import inside_paragraph
 from app.course.model import Option, Question
 from app.course.questions import AnswerError
 
 _T = TypeVar("_T")
-_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*)</p>\s*", re.DOTALL)
 _MARK = re.compile(r'\s(?:data-sentence|id)="[^"]*"')
 
 
@@ -30,8 +30,7 @@ class Arrangement:
     @property
     def prompt(self) -> str:
         """The question's HTML without its paragraph, to stand in a heading."""
-        whole = _PARAGRAPH.fullmatch(self.question.prompt.html)
-        return whole.group(1) if whole else self.question.prompt.html
+        return inside_paragraph(self.question.prompt.html)
 
     @property
     def legend(self) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from app.course import apparatus, frontmatter
 from app.course.anchors import find_anchors
@@ -21,6 +21,8 @@ from app.course.pictures import Drawing, in_language
 from app.course.questions import Bank, parse_questions
 from app.course.questions import Context as QuestionContext
 from app.course.section import read_section, read_trainer_notes
+
+_T = TypeVar("_T")
 
 RESERVED = frozenset({"course", "glossary", "bibliography"})
 """Files beside the sections that are none themselves."""
@@ -63,8 +65,8 @@ class EditionReader:
             if (text := self._text(f"{section_id}.md")) is not None
         }
         works = frontmatter.split(self._text("bibliography.md") or "", "").body
-        sources = apparatus.source_ids(works)
-        terms = apparatus.source_ids(frontmatter.split(self._text("glossary.md") or "", "").body)
+        sources = apparatus.entry_ids(works)
+        terms = apparatus.entry_ids(frontmatter.split(self._text("glossary.md") or "", "").body)
         anchors = find_anchors(texts, terms, sources)
         self._problems += anchors.problems
         numbers = {source: number for number, source in enumerate(sources, 1)}
@@ -148,7 +150,8 @@ class EditionReader:
             for unit in self._manifest.units
         )
 
-    def _list(self, name: str, read: Any) -> Any:
+    def _list(self, name: str, read: Callable[[str, int, Scribe], tuple[_T, ...]]) -> tuple[_T, ...]:
+        """The entries of a file that is one list; ``read`` takes its body, the line on which that begins, and the scribe."""
         text = self._text(name)
         if text is None:
             return ()

@@ -1,8 +1,7 @@
-"""What can be wrong with a course: one problem, and the error that carries all of them."""
+"""What can be wrong with a course: one problem at its place, an error or a warning. Reading collects them and never raises."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,11 +30,3 @@ class Problem:
     def __str__(self) -> str:
         text = f"{self.path}:{self.line}: {self.message}"
         return f"{text} ({self.hint})" if self.hint else text
-
-
-class CourseError(Exception):
-    """A course that cannot be published, with every problem that was found in it."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(problems))
-        super().__init__("\n".join(map(str, self.problems)))

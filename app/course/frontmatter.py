@@ -9,13 +9,15 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
 from app.course.errors import Problem
 from app.course.files import clean
 from app.course.hints import did_you_mean
+
+_T = TypeVar("_T")
 
 MAX_DEPTH = 12
 _TOO_LARGE = 10**12  # nothing in a course is counted so far, and Python refuses to write very long numbers
@@ -125,9 +127,9 @@ def check(head: Head, keys: Mapping[str, Key]) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def value(head: Head, name: str, default: Any) -> Any:
+def value(head: Head, name: str, default: _T) -> _T:
     """The value of a key when it has the type of ``default``, else ``default``."""
-    found = head.values.get(name, default)
+    found: _T = head.values.get(name, default)
     return found if _is(found, type(default)) else default
 
 

@@ -6,10 +6,10 @@ HTML is the caller's business (``Render``); what the steps add up to is in :mod:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from app.course.adaptation import inside_paragraph
 from app.course.errors import Problem, Severity
 from app.course.journey_check import MODES, check_journey, find_uses, without_marks
 from app.course.journey_outline import (
@@ -24,8 +24,6 @@ from app.course.model import Block, Fact, Journey, Picture, Run, Sentence, Step,
 
 Render = Callable[[str, str, int], Block]
 """``render(markdown, block_id, line)``: one top-level piece of Markdown as a block of that id."""
-
-WRAPPER = re.compile(r"\A\s*<p(?:\s[^>]*)?>(?P<inside>.*)</p>\s*\Z", re.DOTALL)
 
 
 class JourneyReading(NamedTuple):
@@ -148,7 +146,7 @@ class _Builder:
             title=Block(
                 id=block_id,
                 kind="heading",
-                html=_inline(title.html),
+                html=inside_paragraph(title.html),
                 sentences=title.sentences,
                 source=outline.title,
                 path=self.path,
@@ -176,8 +174,3 @@ class _Builder:
 
 def _numbered(outline: TellingOutline, kind: LineKind) -> list[tuple[int, Entry]]:
     return list(enumerate((entry for entry in outline.entries if entry.kind == kind), 1))
-
-
-def _inline(html: str) -> str:
-    match = WRAPPER.match(html)
-    return match["inside"] if match else html

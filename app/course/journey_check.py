@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from app.course.errors import Problem, Severity
 from app.course.hints import did_you_mean
 from app.course.journey_outline import Entry, Outline, StepOutline, TellingOutline, label_and_value
+from app.course.manifest import ID
 from app.course.model import Picture
 
 MODES = ("omni", "multi")
 USE = re.compile(r"\[(?P<words>[^\]\[]+)\]\(fact:(?P<id>[^)\s]*)\)")
-IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 # What fits the stage on every screen size without scrolling, in characters with spaces.
 TITLE_BUDGET = 30
@@ -72,7 +72,7 @@ class _Checks:
     def check_step(self, step: StepOutline, seen: dict[str, int]) -> None:
         if not step.channel:
             self.report(step.line, "the step has no channel", "write '## Channel {#id scene=picture.svg}'")
-        if not IDENTIFIER.match(step.id):
+        if not ID.match(step.id):
             message = f"'{step.id}' cannot be the id of a step" if step.id else "the step has no id"
             self.report(step.line, message, "write {#id …}: small letters, digits and hyphens")
         elif step.id.endswith("-multi"):
@@ -112,7 +112,7 @@ class _Checks:
         for entry in telling.entries:
             if entry.kind == "known" and not all(label_and_value(entry.text)):
                 self.report(entry.line, f"a fact needs a label and a value: '{entry.text}'", "write '+ Label: value'")
-            if entry.kind == "known" and telling.mode == "omni" and not IDENTIFIER.match(entry.id):
+            if entry.kind == "known" and telling.mode == "omni" and not ID.match(entry.id):
                 self.report(entry.line, f"the fact '{entry.text}' has no usable id", "end it with {#id}")
             if entry.kind != "known" and telling.mode == "omni":
                 self.report(entry.line, "nothing is lost or repeated in the omni telling", "move it to {.multi}")

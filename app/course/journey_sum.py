@@ -67,11 +67,6 @@ def profile_rows(journey: Journey, place: int, mode: Literal["omni", "multi"]) -
     return tuple(rows)
 
 
-def known_facts(journey: Journey, place: int) -> tuple[Fact, ...]:
-    """Everything that the connected shop knows at step number ``place`` (from 0), in the order it was learned."""
-    return tuple(fact for step in journey.steps[: place + 1] for fact in step.omni.known)
-
-
 def balance(journey: Journey) -> Balance:
     """The sum at the end of the journey."""
     shares = tuple(

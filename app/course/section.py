@@ -10,7 +10,7 @@ from app.course.errors import Problem, Severity
 from app.course.frontmatter import Key
 from app.course.journey import parse_journey
 from app.course.markup import Scribe
-from app.course.model import Block, Misunderstanding, Run, Section, SectionKind, Sentence, TrainerNotes
+from app.course.model import Misunderstanding, Run, Section, SectionKind, Sentence, TrainerNotes
 
 KINDS: tuple[SectionKind, ...] = ("text", "journey")
 NOT_TEACHING = frozenset({"goals", "key-points"})
@@ -106,9 +106,6 @@ def _kind(head: frontmatter.Head, problems: list[Problem]) -> SectionKind:
 def _with_journey(
     section: Section, document: frontmatter.Document, context: Context, scribe: Scribe, problems: list[Problem]
 ) -> Section:
-    def render(source: str, block_id: str, line: int) -> Block:
-        return scribe.block(source, block_id, line)
-
     reading = parse_journey(
         document.body,
         path=context.path,
@@ -116,7 +113,7 @@ def _with_journey(
         section_id=section.id,
         customer=frontmatter.value(document.head, "customer", "").strip(),
         pictures=context.pictures,
-        render=render,
+        render=scribe.block,
     )
     problems += reading.problems
     blocks = scribe.blocks(reading.intro, section.id, document.body_line)

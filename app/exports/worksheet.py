@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.course.adaptation import inside_paragraph
 from app.course.model import Edition, Option, Question
 from app.exports.orders import VARIANTS
 
 LETTERS = "abcdefghijklmnop"
-_WRAPPER = re.compile(r"\A<p[^>]*>(.*)</p>\s*\Z", re.DOTALL)
 _SHORT = 36
 
 
@@ -70,8 +69,8 @@ def _item(question: Question, variant: str, key_number: int) -> Item:
         question=question,
         options=options,
         targets=targets,
-        prompt=inner(question.prompt.html),
-        case=tuple(inner(block.html) for block in question.case),
+        prompt=inside_paragraph(question.prompt.html),
+        case=tuple(inside_paragraph(block.html) for block in question.case),
         answer=_answer(question, options, targets),
         key_number=key_number,
     )
@@ -92,9 +91,3 @@ def _answer(question: Question, options: tuple[Option, ...], targets: tuple[tupl
         letter = {target.id: name for name, target in targets}
         return " ".join(letter.get(option.match, "–") for option in options)
     return " ".join(LETTERS[place] for place, option in enumerate(options) if option.right)
-
-
-def inner(html: str) -> str:
-    """The inside of a block that is one paragraph; anything else as it is."""
-    match = _WRAPPER.match(html)
-    return match[1] if match else html

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.course.errors import Problem, Severity
+from app.course.hints import did_you_mean
 from app.course.model import Question
 from app.course.questions import case, fill, matching, multiple, ordering, single, truefalse
 from app.course.questions.building import Context, Workshop
 from app.course.questions.grading import AnswerError, Grade
 from app.course.questions.parity import compare, cover, seal, share_forms
-from app.course.questions.source import Draft, guess, is_key, read_drafts
+from app.course.questions.source import Draft, is_key, read_drafts
 
 __all__ = ["KINDS", "AnswerError", "Bank", "Context", "Grade", "grade", "join_banks", "parse_questions"]
 
@@ -93,12 +94,12 @@ def _build(draft: Draft, context: Context) -> tuple[Question | None, list[Proble
     section = draft.attributes.get("section") or draft.path.rpartition("/")[2].removesuffix(".md")
     workshop = Workshop(draft, context, section)
     if section not in context.sections:
-        workshop.fault(f"unknown section '{section}'", guess(section, tuple(context.sections)))
+        workshop.fault(f"unknown section '{section}'", did_you_mean(section, context.sections))
     name = draft.attributes.get("kind", "")
     kind = KINDS.get(name)
     if not kind:
         what = f"unknown kind '{name}'" if name else "the question has no kind"
-        workshop.fault(what, guess(name, tuple(KINDS)))
+        workshop.fault(what, did_you_mean(name, KINDS))
         return None, workshop.problems
     question = kind.parse(workshop)
     broken = any(problem.severity is Severity.ERROR for problem in workshop.problems)

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.course.errors import Problem, Severity
+from app.course.hints import did_you_mean
 from app.course.model import Question
-from app.course.questions.source import guess
 
 
 def compare(source: Sequence[Question], other: Sequence[Question], seen: Sequence[str], folder: str) -> list[Problem]:
@@ -30,7 +30,7 @@ def compare(source: Sequence[Question], other: Sequence[Question], seen: Sequenc
             problems.append(Problem(path, 1, f"question '{question.id}' is missing in this language", hint))
     for question in other:
         if question.id not in known:
-            hint = guess(question.id, tuple(sorted(known))) if known else ""
+            hint = did_you_mean(question.id, known)
             message = f"question '{question.id}': not in the source language"
             problems.append(Problem(question.prompt.path, question.prompt.line, message, hint))
     return problems

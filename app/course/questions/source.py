@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from app.course.errors import Problem, Severity
+from app.course.hints import did_you_mean
 
 _HEADING = re.compile(r"##(?!#)\s*(.*)")
 _ATTRIBUTES = re.compile(r"(?:^|\s)\{([^{}]*)\}\s*$")
@@ -45,12 +45,6 @@ class Draft:
         """A problem of this question, at its heading unless a line is given."""
         name = f"question '{self.id}': " if self.id else ""
         return Problem(self.path, line or self.line, name + message, hint, severity)
-
-
-def guess(word: str, known: tuple[str, ...]) -> str:
-    """``did you mean 'x'?`` when a known word is near, else the list of what is known."""
-    near = get_close_matches(word, known, 1)
-    return f"did you mean '{near[0]}'?" if near else "known: " + ", ".join(known)
 
 
 def is_key(word: str) -> bool:
@@ -96,7 +90,7 @@ def _open_draft(path: str, line: int, heading: str, problems: list[Problem]) -> 
         elif not equals:
             problems.append(draft.problem(f"'{word}' is no attribute", "write {#id kind=single}"))
         elif key not in _KNOWN:
-            problems.append(draft.problem(f"unknown key '{key}'", guess(key, _KNOWN)))
+            problems.append(draft.problem(f"unknown key '{key}'", did_you_mean(key, _KNOWN)))
         else:
             draft.attributes[key] = value.strip("\"'")
     if not is_key(draft.id):

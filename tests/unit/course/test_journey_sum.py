@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.course.journey_sum import balance, known_facts, profile_rows
+from app.course.journey_sum import balance, profile_rows
 from app.course.model import Journey
 from tests.unit.course.journeys import BODY, read
 
@@ -24,12 +24,6 @@ def test_the_profile_grows_from_step_to_step() -> None:
 def test_each_drawer_knows_its_own_channel_only() -> None:
     """In the multichannel profile a row holds what that one channel knows, and nothing of the connected profile."""
     assert [row.words for row in profile_rows(journey(), 1, "multi")] == ["one, forgotten", "nothing"]
-
-
-def test_known_facts_accumulate() -> None:
-    """The connected shop knows at each step what it learned there and everywhere before."""
-    assert [fact.id for fact in known_facts(journey(), 0)] == ["source", "viewed"]
-    assert [fact.id for fact in known_facts(journey(), 1)] == ["source", "viewed", "tried"]
 
 
 def test_the_sum_is_counted_from_the_content() -> None:
