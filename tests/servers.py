@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +46,12 @@ def running_server(
     *options: str,
     host: str = "127.0.0.1",
     ready_at: str = "/healthz",
+    through: Sequence[str] = (),
 ) -> Iterator[Server]:
-    """`omnikurs serve` with its data in ``folder``, once it has answered ``ready_at``; ended with SIGTERM, and within 10 s."""
+    """`omnikurs serve` with its data in ``folder``, once it has answered ``ready_at``; ended with SIGTERM, and within 10 s.
+
+    ``through`` is a command that runs the command after it in its own place.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith("OMNIKURS_")}
@@ -56,7 +60,7 @@ def running_server(
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [COMMAND, "serve", "--host", host, "--port", str(port), *options],
+            [*through, COMMAND, "serve", "--host", host, "--port", str(port), *options],
             env=environ, stdout=output, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     server = Server(f"http://{host if host != '0.0.0.0' else '127.0.0.1'}:{port}", port, process, log)
@@ -86,3 +90,11 @@ def wait_until_ready(server: Server, path: str = "/healthz", timeout_s: float = 
         except OSError:
             time.sleep(0.05)
     raise AssertionError(f"no answer within {timeout_s} s:\n{server.output()}")
+
+
+def wait_until(holds: Callable[[], object], timeout_s: float = 60) -> None:
+    """Return as soon as ``holds`` does; fails when that takes too long."""
+    end = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < end, f"not within {timeout_s} s"
+        time.sleep(0.02)
