@@ -18,7 +18,7 @@ from app.web.services import services
 FOLDER = PACKAGE / "static"
 SHEET = "site.css"
 # What a reader of the course need not load at first, by the sheet that holds it; everything else is in `SHEET`.
-# work.css: pages on which a learner does something. pair.css: two languages side by side. stage.css: comes with the journey's module.
+# work.css: pages on which a learner does something; pair.css: two languages side by side; stage.css: loaded with the journey.
 _APART = {
     "work.css": frozenset(
         {"downloads", "error", "feedback", "field", "measure", "question", "rating", "review", "test", "test-line"}

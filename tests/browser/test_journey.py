@@ -218,6 +218,18 @@ def test_an_addressed_step_opens_out_of_sight(new_tab: Callable[..., Any]) -> No
     tab.wait_for_selector(".stage.is-open")
 
 
+def test_the_journey_is_read_when_it_was_walked_to_its_end(open_stage: OpenStage) -> None:
+    """What lies behind the stage is not read; the sum is the end."""
+    tab = open_stage("#journey-mobile")
+    tab.clock.install()
+    tab.reload()
+    tab.wait_for_selector(".stage.is-open")
+    tab.clock.run_for(5_000)
+    assert tab.locator("details[data-section=journey].is-read").count() == 0
+    tab.keyboard.press("End")
+    assert tab.locator("details[data-section=journey].is-read").count() == 1
+
+
 def test_the_language_link_keeps_the_place(open_stage: OpenStage) -> None:
     """The other language opens at the same step and way."""
     tab = open_stage("#journey-store-multi")

@@ -6,6 +6,8 @@ import { followSound } from "./journey-sound.js";
 import { createStage } from "./journey-stage.js";
 import { listenToFingers, listenToKeys } from "./journey-moves.js";
 
+const tell = (name, id) => document.dispatchEvent(new CustomEvent(`omnikurs:${name}`, { detail: { id } }));
+
 /** @param {HTMLElement} root */
 export const enhance = (root) => {
   const prefix = root.dataset.journey;
@@ -46,7 +48,8 @@ export const enhance = (root) => {
     if (!quiet) stage.announce(state);
     if (focus || !before.open) stage.focusTitle(state);
     invite();
-    document.dispatchEvent(new CustomEvent("omnikurs:place", { detail: { id: hashOf(state).slice(1) } }));
+    tell("place", hashOf(state).slice(1));
+    if (stage.isLast()) tell("read", prefix);
   };
 
   const go = (place, options = {}) => {

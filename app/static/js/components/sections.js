@@ -53,12 +53,13 @@ export const enhance = (main) => {
     for (const { target, isIntersecting } of entries) if (isIntersecting && target.parentElement.open) arrive(target.parentElement);
   }, { rootMargin: "-30% 0px -69% 0px" });
 
-  // A section is read when its end has stayed in the window for a moment.
+  // A section is read when its end has stayed in sight for a moment; the journey's stage lies above everything.
+  const isCovered = () => document.querySelector(".stage.is-open") !== null;
   const timers = new Map();
   const ends = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       clearTimeout(timers.get(target));
-      if (isIntersecting) timers.set(target, setTimeout(() => tell("read", target.dataset.end), DWELL_MS));
+      if (isIntersecting) timers.set(target, setTimeout(() => isCovered() || tell("read", target.dataset.end), DWELL_MS));
     }
   }, { rootMargin: "0px 0px -5% 0px" });
 
