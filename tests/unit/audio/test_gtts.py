@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import ssl
 import subprocess
 import threading
@@ -20,9 +21,14 @@ import pytest
 from app.audio.circuit import Circuit
 from app.audio.encoder import encode
 from app.audio.engines import EngineError
+from app.audio.engines.espeak import Espeak
 from app.audio.engines.gtts import Gtts, split
 from app.audio.frames import SAMPLE_RATE_HZ
+from app.audio.samples import finish, loudness_lufs
+from app.audio.studio import Studio
 from app.course.model import Run
+from tests.unit.audio.courses import TEXTS, block, build_course, section
+from tests.unit.audio.test_frames import decode
 
 SENTENCE = (
     "Klient ogląda produkt w telefonie, porównuje go w sklepie internetowym, a potem dotyka w sklepie "
@@ -31,7 +37,7 @@ SENTENCE = (
 
 
 class Service(ThreadingHTTPServer):
-    """The stand-in. ``mode`` says how it answers; ``texts`` are what it was asked to say."""
+    """The stand-in. ``mode`` says how it answers; ``texts`` are what it was asked to say, ``sounds`` what it answers to some."""
 
     mode = "well"
     daemon_threads = True
@@ -39,6 +45,7 @@ class Service(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
         self.texts: list[str] = []
+        self.sounds: dict[str, bytes] = {}
         time_s = np.arange(SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ
         self.sound = encode((0.1 * np.sin(2 * np.pi * 300 * time_s)).astype(np.float32))
 
@@ -49,7 +56,8 @@ class _Answer(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         request = json.loads(urllib.parse.parse_qs(body)["f.req"][0])
-        self.server.texts.append(json.loads(request[0][0][1])[0])
+        text = json.loads(request[0][0][1])[0]
+        self.server.texts.append(text)
         mode = self.server.mode
         if mode == "slowly":
             time.sleep(4)
@@ -59,7 +67,9 @@ class _Answer(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        sound = {"noise": b"<html>not found</html>" * 20, "truncated": self.server.sound[:60]}.get(mode, self.server.sound)
+        sound = {"noise": b"<html>not found</html>" * 20, "truncated": self.server.sound[:60]}.get(
+            mode, self.server.sounds.get(text, self.server.sound)
+        )
         line = '[["wrb.fr","jQ1olc","[\\"' + base64.b64encode(sound).decode() + '\\"]"]]'
         answer = (")]}'\n\n" + ("[]" if mode == "without sound" else line) + "\n").encode()
         self.send_response(500 if mode == "500" else 200)
@@ -120,6 +130,36 @@ def test_a_long_sentence_is_asked_in_pieces_and_heard_as_one(service: Service) -
     assert all(len(text) <= 100 for text in service.texts)
     assert speech.rate_hz == SAMPLE_RATE_HZ
     assert 2.9 < speech.samples.size / speech.rate_hz < 3.5
+
+
+def test_whatever_loudness_the_service_sends_a_track_does_not_jump(service: Service, tmp_path: Path) -> None:
+    """Whispered and shouted answers of the service, and the plain voice, are heard at -18 LUFS within 2, unclipped."""
+    loudness = dict(zip(("Omnikanał", *TEXTS["pl"]), (-45.0, -8.0, -30.0, -14.0), strict=True))
+    for text, lufs in loudness.items():
+        spoken = finish(Espeak().say((Run(text, "pl"),), "pl"))
+        service.sounds[text] = encode(np.clip(spoken * np.float32(10 ** ((lufs - loudness_lufs(spoken)) / 20)), -1, 1))
+    course = build_course(
+        [section("what-is", "Omnikanał", *(block(f"what-is-{n}", text) for n, text in enumerate(TEXTS["pl"], 1)))]
+    )
+    voice, plain = engine(), Espeak()
+    studio = Studio(tmp_path, limit_bytes=10**9, natural=voice, instant=plain)
+    natural = studio.make(course, "pl", "what-is", voice)
+    assert service.texts == list(loudness)
+    for track in (natural, studio.make(course, "pl", "what-is", plain)):
+        assert track.path is not None
+        heard = decode(track.path.read_bytes())
+        heard = heard[heard.size - track.duration_ms * 24 :].astype(np.float32)
+        for cue in track.cues:
+            clip = heard[cue.start_ms * 24 : cue.end_ms * 24]
+            assert abs(measure_lufs(clip) + 18) <= 2, (track.engine, cue)
+            assert np.abs(clip).max() < 1
+
+
+def measure_lufs(samples: np.ndarray) -> float:
+    """The integrated loudness of ``samples`` by ffmpeg's EBU R 128 meter, which is not the one that made them level."""
+    command = ["ffmpeg", "-hide_banner", "-nostats", "-f", "f32le", "-ar", "24000", "-ac", "1", "-i", "-", "-af", "ebur128"]
+    done = subprocess.run([*command, "-f", "null", "-"], input=samples.tobytes(), capture_output=True, check=True)
+    return float(re.findall(r"I:\s+(-[\d.]+) LUFS", done.stderr.decode())[-1])
 
 
 @pytest.mark.parametrize("mode", ["429", "500", "without sound", "noise", "truncated", "cut off"])
