@@ -16,7 +16,7 @@ from app.records.database import Database
 from app.records.feedback import FeedbackStore
 from app.records.groups import Groups
 from app.records.trainers import Limits, Trainers
-from tests.browser.probes import OPEN_ALL
+from tests.browser.probes import OPEN_ALL, SETTLED
 from tests.courses import SMALL, write_course
 from tests.servers import Server, running_server
 from tests.unit.records.opinions import opinion
@@ -103,7 +103,7 @@ def at(path: str, wait: str = "h1", *, everything: bool = False) -> Reach:
         tab.locator(wait).first.wait_for(state="attached")
         if everything:
             tab.evaluate(OPEN_ALL)
-        tab.wait_for_timeout(250)
+        tab.evaluate(SETTLED)
 
     return reach
 
@@ -118,7 +118,7 @@ def _listening(tab: Any, language: str) -> None:
 def _chosen_theme(tab: Any, language: str) -> None:
     at("omnichannel/", ".rail.is-folding")(tab, language)
     tab.locator("[data-component=theme]").first.click()
-    tab.wait_for_timeout(200)
+    tab.evaluate(SETTLED)
 
 
 def _pair(tab: Any, language: str) -> None:

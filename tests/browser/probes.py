@@ -45,7 +45,7 @@ RING = """() => {
 
 SMALL_TARGETS = """(least) => [...document.querySelectorAll("a[href], button, summary, input, select")].flatMap((node) => {
   // A press on its label is a press on the box: the larger of the two is the target.
-  const labels = node.type === "checkbox" || node.type === "radio" ? node.labels : [];
+  const labels = node.type === "checkbox" || node.type === "radio" ? [...node.labels] : [];
   const boxes = [node, ...labels].map((one) => one.getBoundingClientRect());
   const box = boxes.reduce((one, other) => (other.width * other.height > one.width * one.height ? other : one));
   const style = getComputedStyle(node);
@@ -54,9 +54,27 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll("a[href], button, su
   if (box.width <= 1 && box.height <= 1) return [];
   const inText = node.tagName === "A" && node.closest("p, li, dd, dt, td, figcaption") && style.display === "inline";
   if (inText || (box.width >= least - .5 && box.height >= least - .5)) return [];
-  return [`${node.tagName} «${node.textContent.trim().slice(0, 30)}» ${Math.round(box.width)}×${Math.round(box.height)}`];
+  // What is drawn smaller may take presses around it: from its middle outwards, how far does a press still come to it?
+  const before = scrollY;
+  if (box.top < 0 || box.bottom > innerHeight) node.scrollIntoView({ block: "center", behavior: "instant" });
+  const now = (box === boxes[0] ? node : labels[boxes.indexOf(box) - 1]).getBoundingClientRect();
+  const [x, y] = [(now.left + now.right) / 2, (now.top + now.bottom) / 2];
+  const mine = (dx, dy) => {
+    const hit = document.elementFromPoint(x + dx, y + dy);
+    return hit && [node, ...labels].some((one) => one.contains(hit));
+  };
+  const reach = (dx, dy) => {
+    let far = 0;
+    while (far < least && mine(dx * (far + .5), dy * (far + .5))) far += 1;
+    return far;
+  };
+  const [wide, high] = [reach(-1, 0) + reach(1, 0), reach(0, -1) + reach(0, 1)];
+  scrollTo({ top: before, behavior: "instant" });
+  if (wide >= least - 1 && high >= least - 1) return [];
+  return [`${node.tagName} «${node.textContent.trim().slice(0, 30)}» ${Math.round(box.width)}×${Math.round(box.height)}`
+    + ` (presses: ${wide}×${high})`];
 })"""
-"""Controls that are smaller than `least` px either way; links inside running text are let off (WCAG 2.5.8)."""
+"""Controls that take presses in less than `least` px either way; links inside running text are let off (WCAG 2.5.8)."""
 
 MOVING = """() => [...document.querySelectorAll("*")].filter((node) =>
   ["transitionDuration", "animationDuration"].some((name) => Number.parseFloat(getComputedStyle(node)[name]) > .01)).length"""
@@ -104,6 +122,16 @@ SIDEWAYS = """() => {
     .slice(-3).concat(`the page is ${page.scrollWidth} px wide`);
 }"""
 """What makes the page scroll sideways (1.4.10)."""
+
+SETTLED = """async () => {
+  const frame = () => new Promise((painted) => { requestAnimationFrame(painted); });
+  await frame();
+  await frame();
+  const ends = (moving) => moving.effect?.getComputedTiming().endTime <= 5000;
+  await Promise.all(document.getAnimations().filter(ends).map((moving) => moving.finished.catch(() => {})));
+  await frame();
+}"""
+"""Answers nothing, but only once what moves for a moment has come to rest."""
 
 ADD_STYLE = """(css) => {
   const sheet = new CSSStyleSheet();
@@ -193,3 +221,27 @@ RINGLESS = """() => {
   return near.some((one) => ringed(getComputedStyle(one))) ? null : node.outerHTML.slice(0, 80);
 }"""
 """What has the focus without a ring; an unseen radio lets its drawn stop beside it wear the ring (2.4.7)."""
+
+START_WALK = """() => {
+  for (const node of document.querySelectorAll("[data-walked]")) delete node.dataset.walked;
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+}"""
+"""Makes the next Tab go to the first control, wherever the page has put the focus."""
+
+STEP = f"""() => {{
+  const node = document.activeElement;
+  if (!node || node === document.body || node.dataset.walked) return null;
+  node.dataset.walked = "1";
+  const [covered, ringless] = [({COVERED})(), ({RINGLESS})()];
+  return [...(covered ? [`covered: ${{covered}}`] : []), ...(ringless ? [`no ring: ${{ringless}}`] : [])];
+}}"""
+"""What is wrong where Tab has come to; null once it is out of the page or where it was before."""
+
+UNVISITED = """() => [...document.querySelectorAll("a[href], button, summary, input, select, textarea, [tabindex='0']")]
+  .filter((node) => node.checkVisibility({visibilityProperty: true}) && node.getClientRects().length)
+  .filter((node) => !node.matches(":disabled, [tabindex='-1']") && !node.closest("[inert]") && !node.dataset.walked)
+  .filter((node) => node.type !== "radio" || ![...document.getElementsByName(node.name)].some((one) => one.dataset.walked))
+  .map((node) => `${node.tagName} ${(node.textContent.trim() || node.name || node.className).slice(0, 30)}`)"""
+"""Controls that a walk with Tab has not come to (2.1.1); of radio buttons it comes to one."""

@@ -12,6 +12,8 @@ pytestmark = pytest.mark.browser
 SOUND = '<p data-sentence="a-1.1">Słowa</p><div class="player"><audio></audio>{}</div>'
 FIELD = '<input name="email" aria-invalid="true" aria-describedby="e"><p class="field-error" id="{}">Brakuje znaku @.</p>'
 FALLING = "<style>@keyframes k {{ to {{ opacity: 0 }} }} p {{ animation: k 1s {} }}</style><p>Ruch</p>"
+SMALL_BUTTON = """<style>button {{ position: relative; margin: 20px; border: 0; width: 38px; height: 38px }}
+button::after {{ {} content: ""; position: absolute; inset: -3px }}</style><button>x</button>"""
 
 DEFECTS: dict[str, tuple[str, Any, str, str]] = {
     "sideways": (probes.SIDEWAYS, None, '<div style="width: 2000px">szeroko</div>', '<div style="width: 20px">wąsko</div>'),
@@ -31,6 +33,10 @@ DEFECTS: dict[str, tuple[str, Any, str, str]] = {
     "small for fingers": (
         probes.SMALL_TARGETS, 44,
         '<button style="width: 30px; height: 30px">x</button>', '<button style="width: 44px; height: 44px">x</button>',
+    ),
+    "small though something wider lies around it": (
+        probes.SMALL_TARGETS, 44,
+        SMALL_BUTTON.format("pointer-events: none;"), SMALL_BUTTON.format(""),
     ),
     "covered focus": (
         probes.COVERED, None,
