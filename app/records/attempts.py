@@ -1,8 +1,8 @@
-"""Attempts at the self-test: the first try of each question, for statistics that name nobody."""
+"""Attempts at the self-test: the first try of each question, kept without a name for :mod:`app.records.item_analysis`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,17 +32,6 @@ class StartedAttempt:
     language: str
     started: datetime
     group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How often a question of one fingerprint was answered first in one way."""
-
-    question_id: str
-    fingerprint: str
-    correct: bool
-    chosen: tuple[str, ...]
-    count: int
 
 
 class AttemptStore:
@@ -96,22 +85,6 @@ class AttemptStore:
         own = select(func.count(), func.sum(case((FirstTry.correct, 1), else_=0))).where(FirstTry.attempt_id == attempt_id)
         answered, correct = self._session.execute(own).one()
         self._session.execute(update(Attempt).where(Attempt.id == attempt_id).values(answered=answered, correct=correct))
-
-    def count(self, course: str = "") -> int:
-        """How many attempts there are (of one course)."""
-        query = select(func.count()).select_from(Attempt)
-        return self._session.scalar(query.where(Attempt.course == course) if course else query) or 0
-
-    def tallies(self, course: str, language: str = "", group: str = "") -> Iterator[Tally]:
-        """First tries of a course, counted by question, fingerprint and what was chosen: one pass over one index."""
-        columns = (FirstTry.question_id, FirstTry.fingerprint, FirstTry.correct, FirstTry.chosen)
-        query = select(*columns, func.count()).where(FirstTry.course == course)
-        if language:
-            query = query.where(FirstTry.language == language)
-        if group:
-            query = query.where(FirstTry.group_code == group)
-        for question_id, fingerprint, correct, chosen, count in self._session.execute(query.group_by(*columns)):
-            yield Tally(question_id, fingerprint, correct, tuple(chosen.split()), count)
 
     def delete_before(self, moment: datetime) -> int:
         """Deletes the attempts begun in hours before the one of ``moment``; answers how many."""

@@ -1,7 +1,7 @@
-"""The store: how long an opinion takes to be on the disk, beside PostgreSQL; how long reports take at 100,000 answers.
+"""The store: how long an opinion takes to be on the disk, beside PostgreSQL. What reports ask is measured in reports.py.
 
-Both databases write to the same disk in the
-same run, each acknowledgement with its own wait for the disk (synchronous=FULL; synchronous_commit and fsync on).
+Both databases write to the same disk in the same run, each acknowledgement with its own wait for the disk (synchronous=FULL;
+synchronous_commit and fsync on).
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from uuid import uuid4
 
 from sqlalchemy import insert
 
-from app.records.attempts import AttemptStore
 from app.records.database import Database
 from app.records.feedback import FeedbackStore, SentOpinion
-from app.records.schema import Attempt, FirstTry, Opinion
+from app.records.schema import Opinion
 from tests.bench.figures import Figure
 from tests.postgresql import running_postgresql
 
@@ -56,34 +55,9 @@ def percentile_ms(times_s: list[float], share: float) -> float:
 
 
 def fill(database: Database) -> None:
-    """100,000 answers of 10,000 attempts, and as many opinions."""
+    """100,000 opinions."""
     day = datetime(2026, 1, 1, tzinfo=UTC)
     with database.writing() as session:
-        facts = [
-            {
-                "course": "c",
-                "language": ("pl", "ru")[n % 2],
-                "group_code": f"g{n % 20}",
-                "started_hour": day + timedelta(hours=n % 5000),
-            }
-            for n in range(ANSWERS // 10)
-        ]
-        session.execute(insert(Attempt), [{"id": n + 1, "key": str(n), **fact} for n, fact in enumerate(facts)])
-        for question in range(10):
-            session.execute(
-                insert(FirstTry),
-                [
-                    {
-                        "attempt_id": n + 1,
-                        "question_id": f"q{question}",
-                        "fingerprint": "f",
-                        "correct": n % 3 == 0,
-                        "chosen": "abcd"[n % 4],
-                        **fact,
-                    }
-                    for n, fact in enumerate(facts)
-                ],
-            )
         rating = {"clarity": 4, "usefulness": 5, "ease": 3, "best": "opinion " * 10, "missing": ""}
         session.execute(
             insert(Opinion),
@@ -112,7 +86,7 @@ def best_ms(work: Callable[[], object], times: int = 5) -> float:
 
 
 def measure() -> Iterator[Figure]:
-    """Opinions at eight connections on both databases, then what reports ask at 100,000 answers."""
+    """Opinions at eight connections on both databases, then what a file of opinions asks at 100,000 of them."""
     with tempfile.TemporaryDirectory() as folder, running_postgresql("fsync=on", "synchronous_commit=on") as server:
         p99_ms = {}
         for name, url in (("SQLite", ""), ("PostgreSQL", server.new_database())):
@@ -128,8 +102,6 @@ def measure() -> Iterator[Figure]:
         database = Database("", Path(folder) / "full")
         fill(database)
         with database.reading() as session:
-            store, opinions = AttemptStore(session), FeedbackStore(session)
-            yield Figure("first tries of 100,000 answers, counted", best_ms(lambda: list(store.tallies("c"))), "ms", at_most=200)
-            yield Figure("… of one group", best_ms(lambda: list(store.tallies("c", "pl", "g4"))), "ms", at_most=200)
-            yield Figure("groups that may be told of", best_ms(opinions.tellable_groups), "ms", at_most=200)
+            opinions = FeedbackStore(session)
+            yield Figure("groups of 100,000 opinions that may be told of", best_ms(opinions.tellable_groups), "ms", at_most=200)
         database.close()

@@ -8,7 +8,7 @@ from threading import Barrier
 
 from sqlalchemy import select
 
-from app.records.attempts import AttemptStore, StartedAttempt, Tally, Try
+from app.records.attempts import AttemptStore, StartedAttempt, Try
 from app.records.database import Database
 from app.records.schema import Attempt, FirstTry
 from tests.unit.records.opinions import NOON
@@ -27,11 +27,9 @@ def test_the_first_try_stays(database: Database) -> None:
     assert record(database, ATTEMPT, Try("q1", "f", False, ("b",))) == 1
     assert record(database, ATTEMPT, Try("q1", "f", True, ("a",)), Try("q2", "f", True, ("c", "a"))) == 1
     with database.reading() as session:
-        assert sorted(AttemptStore(session).tallies("small"), key=lambda tally: tally.question_id) == [
-            Tally("q1", "f", False, ("b",), 1),
-            Tally("q2", "f", True, ("c", "a"), 1),
-        ]
-        assert AttemptStore(session).count("small") == 1
+        rows = session.scalars(select(FirstTry).order_by(FirstTry.question_id))
+        assert [(row.question_id, row.correct, row.chosen) for row in rows] == [("q1", False, "b"), ("q2", True, "c a")]
+        assert len(session.scalars(select(Attempt)).all()) == 1
 
 
 def test_the_same_answer_at_once_is_one_row(database: Database) -> None:
@@ -57,15 +55,3 @@ def test_an_attempt_keeps_what_it_began_with(database: Database) -> None:
     with database.reading() as session:
         rows = session.scalars(select(FirstTry)).all()
     assert {(row.language, row.group_code, row.started_hour.minute) for row in rows} == {("pl", "group", 0)}
-
-
-def test_tallies_are_filtered(database: Database) -> None:
-    """Course, language and group each narrow the count to their own."""
-    record(database, ATTEMPT, Try("q1", "f", True))
-    record(database, replace(ATTEMPT, key="2", language="ru", group=""), Try("q1", "f", True))
-    record(database, replace(ATTEMPT, key="3", course="other"), Try("q1", "f", True))
-    with database.reading() as session:
-        store = AttemptStore(session)
-        assert [tally.count for tally in store.tallies("small")] == [2]
-        assert [tally.count for tally in store.tallies("small", language="ru")] == [1]
-        assert [tally.count for tally in store.tallies("small", group="group")] == [1]
