@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_TEXT = 5000
 #: The version of the words beside the consent box; a test ties it to them.
-CONSENT_WORDING = "2026-11"
+CONSENT_WORDING = "2026-11-22"
 _SCALE = ("1", "2", "3", "4", "5")
 _GROUP = re.compile(r"[\w.-]{1,40}")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]{2,}")
