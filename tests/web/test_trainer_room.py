@@ -126,13 +126,32 @@ def test_every_figure_shown_is_the_true_one(page: Any, store: Any, price: Any, q
 
 
 @pytest.mark.parametrize("count", [0, 1, 4])
-@pytest.mark.parametrize("path", ["", "opinions", "questions", "questions/one-price", "groups", "materials", "?group=gdansk"])
+@pytest.mark.parametrize("path", ["", "opinions", "questions", "questions/one-price"])
 def test_few_answers_show_words_and_no_figure(page: Any, store: Any, price: Any, count: int, path: str) -> None:
     """With nobody, one or four the page is whole and designed, and tells no mean and no share."""
     seed(store, price, count)
     shown = page(ROOM + path)
     assert not shown.all("//li[@class='mean']/b | //li[contains(@class,'item')]/b[contains(text(),'%')]")
     assert not shown.all("//table")
+
+
+def test_a_group_has_figures_from_its_fifth_answer_on(page: Any, store: Any, price: Any) -> None:
+    """Four answers of a group: its line in the list has no count and its results no mean; with the fifth both are there."""
+    with store.writing() as session:
+        Groups(session).make("small", "Sopot", date(2026, 10, 5), code=lambda: "sopot")
+    for number in range(5):
+        line = page(f"{ROOM}groups").one("//li[@id='group-sopot']").text_content()
+        assert "mniej niż pięć odpowiedzi" in line
+        assert not re.search(r"\d (opini|rozpocz)", line)
+        assert not page(f"{ROOM}?group=sopot").all("//li[@class='mean']/b | //table")
+        with store.writing() as session:
+            FeedbackStore(session).keep(opinion(group="sopot", sent=START))
+            started = StartedAttempt(str(number), "small", "pl", START, "sopot")
+            AttemptStore(session).record(started, [Try(price.id, price.fingerprint, True, ("b",))])
+    line = page(f"{ROOM}groups").one("//li[@id='group-sopot']").text_content()
+    assert "mniej niż pięć odpowiedzi" not in line
+    assert "5 opinii" in line
+    assert len(page(f"{ROOM}?group=sopot").all("//li[@class='mean']/b")) == len(NAMES)
 
 
 def test_a_small_group_is_in_no_page_and_no_file(page: Any, client: Any, store: Any, price: Any) -> None:

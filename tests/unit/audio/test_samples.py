@@ -24,7 +24,13 @@ def speech_like(seconds: float = 4.0) -> np.ndarray:
     return (0.1 * noise * bursts).astype(np.float32)
 
 
-@pytest.mark.parametrize("samples", [hum(3, 1000), hum(3, 60), speech_like()], ids=["1 kHz", "60 Hz", "bursts"])
+QUIET_HALF = np.concatenate([hum(4, 1000), hum(4, 1000, height=0.004)])
+"""The quiet half lies above the meter's absolute gate and below the relative one, so that it must not count."""
+
+
+@pytest.mark.parametrize(
+    "samples", [hum(3, 1000), hum(3, 60), speech_like(), QUIET_HALF], ids=["1 kHz", "60 Hz", "bursts", "a quiet half"]
+)
 def test_loudness_is_what_ffmpeg_measures(samples: np.ndarray) -> None:
     """The integrated loudness agrees with ffmpeg's EBU R 128 meter within half a unit."""
     command = ["ffmpeg", "-hide_banner", "-nostats", "-f", "s16le", "-ar", str(SAMPLE_RATE_HZ), "-ac", "1", "-i", "-"]

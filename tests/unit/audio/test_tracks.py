@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -93,6 +94,8 @@ def test_cues_follow_each_other_and_name_section_and_sentence(tmp_path: Path) ->
     times = [time for cue in track.cues for time in (cue.start_ms, cue.end_ms)]
     assert times == sorted(times)
     assert times[0] == 0
+    pauses_ms = [later.start_ms - cue.end_ms for cue, later in itertools.pairwise(track.cues)]
+    assert min(pauses_ms) > 300  # what is silent between two sentences belongs to neither
     assert track.duration_ms - times[-1] <= 1500
 
 
