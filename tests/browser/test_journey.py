@@ -331,9 +331,10 @@ def test_large_text_scrolls_as_a_page(open_stage: OpenStage) -> None:
     tab.wait_for_timeout(100)
     facts = tab.evaluate("""() => {
       const stage = document.querySelector(".stage"), foot = document.querySelector(".stage-foot");
+      const begin = foot.getBoundingClientRect().bottom <= innerHeight + 1;
       stage.scrollTop = 1e6;
       const last = document.querySelector(".is-shown .profile .row:last-child").getBoundingClientRect();
-      return {scrolls: stage.scrollTop > 0, foot: foot.getBoundingClientRect().bottom <= innerHeight + 1,
+      return {scrolls: stage.scrollTop > 0, begin, foot: foot.getBoundingClientRect().bottom <= innerHeight + 1,
         last: last.bottom <= foot.getBoundingClientRect().top + 1};
     }""")
-    assert facts == {"scrolls": True, "foot": True, "last": True}
+    assert facts == {"scrolls": True, "begin": True, "foot": True, "last": True}
