@@ -127,6 +127,17 @@ def answer_by_keyboard(tab: Any, values: dict[str, Any]) -> None:
     tab_to(tab, ".test-actions .is-primary")
 
 
+def start_at_an_ordering(tab: Any, least: int = 2) -> None:
+    """Begins attempts until one asks for an order of so many steps, and goes up to there."""
+    for _ in range(30):
+        start(tab, "pl", "test")
+        for _number in range(9):
+            if tab.locator(".order-step").count() >= least:
+                return
+            go(tab)
+    raise AssertionError(f"no question asks for an order of {least} steps")
+
+
 @pytest.mark.parametrize("language", ["pl", "ru"])
 def test_the_whole_test_by_keyboard_alone(tab: Any, language: str) -> None:
     """From the start to 10 of 10 without a pointer; after each press the focus stands on the question or its verdict."""
@@ -211,14 +222,7 @@ def test_the_answer_stays_when_the_network_fails(tab: Any) -> None:
 
 def test_steps_are_moved_by_arrow_key_and_pointer(tab: Any) -> None:
     """A step moves by its button, by Alt and an arrow, and by dragging; a live sentence says where it is now."""
-    for _ in range(12):
-        start(tab, "pl", "test")
-        for _number in range(9):
-            if tab.locator(".order").count():
-                break
-            go(tab)
-        if tab.locator(".order").count():
-            break
+    start_at_an_ordering(tab)
     steps = tab.locator(".order-text")
     first, second = steps.nth(0).inner_text(), steps.nth(1).inner_text()
     tab.locator("[data-move=down]").first.click()
@@ -233,6 +237,47 @@ def test_steps_are_moved_by_arrow_key_and_pointer(tab: Any) -> None:
     tab.mouse.move(box["x"] + 9, last["y"] + last["height"] - 4, steps=8)
     tab.mouse.up()
     assert steps.last.inner_text() == first
+
+
+UNDER_THE_FOOT = """(node) => {
+  const box = node.getBoundingClientRect(), foot = document.querySelector(".test-actions").getBoundingClientRect();
+  // What is higher than the room over the foot stands with its beginning at the top.
+  const [top, bottom] = [box.top, Math.min(box.bottom, box.top + foot.top - 24)];
+  return top < 0 || bottom > foot.top ? `${node.id || node.className}: ${top}–${bottom}, the foot begins at ${foot.top}` : null;
+}"""
+"""A place that does not stand wholly above the buttons."""
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+def test_what_was_just_said_stands_above_the_foot(new_tab: Callable[..., Any], language: str) -> None:
+    """On a low screen the question and its verdict, once they have the focus, are wholly in view over the buttons (2.4.11)."""
+    tab = new_tab(viewport={"width": 667, "height": 375})
+    start(tab, language)
+    for number in range(10):
+        assert not tab.locator("#prompt").evaluate(UNDER_THE_FOOT), number
+        fill_in(tab, fields(tab, language, right=False))
+        go(tab)
+        if tab.locator("#verdict").count():
+            tab.wait_for_function("() => document.activeElement.id === 'verdict'")
+            assert not tab.locator("#verdict").evaluate(UNDER_THE_FOOT), number
+            go(tab)
+        if number < 9:
+            tab.wait_for_function("() => document.activeElement.id === 'prompt'")
+
+
+def test_a_step_with_the_focus_stands_above_the_foot(new_tab: Callable[..., Any]) -> None:
+    """On a low screen Tab, and moving by key, bring the whole step over the buttons, not its arrow alone (2.4.11)."""
+    tab = new_tab(viewport={"width": 667, "height": 330})
+    start_at_an_ordering(tab, least=5)
+    tab.locator("#prompt").focus()
+    for _ in range(tab.locator("[data-move]:not(:disabled)").count()):
+        tab_to(tab, "[data-move]:not([data-walked])")
+        tab.evaluate("() => { document.activeElement.dataset.walked = '1'; }")
+        assert not tab.locator(".order-step:focus-within").evaluate(UNDER_THE_FOOT)
+    tab.locator("[data-move=down]").first.focus()
+    for _ in range(tab.locator(".order-step").count() - 1):
+        tab.keyboard.press("Alt+ArrowDown")
+        assert not tab.locator(".order-step:focus-within").evaluate(UNDER_THE_FOOT)
 
 
 def test_the_result_is_remembered_and_refused_storage_breaks_nothing(tab: Any, new_tab: Callable[..., Any]) -> None:
