@@ -17,6 +17,7 @@ from flask import Blueprint, Response, abort, request
 from app.course.errors import Severity
 from app.rendering import languages, render
 from app.web.hosts import LOOPBACK, is_loopback
+from app.web.marks import SHELF
 from app.web.published import Answer, Header
 from app.web.services import Services, services
 
@@ -57,32 +58,33 @@ class Author:
         """Whether the author asks."""
         return is_author(environ)
 
-    def variant(self, answer: Answer, path: str) -> Answer:
+    def variant(self, answer: Answer, environ: WSGIEnvironment) -> Answer:
         """A published answer as the author gets it; anything but a page stays as it is."""
         if not _is_page(answer.headers):
             return answer
         found = self._variants.get(answer)
         if found is None:
-            found = self._variants[answer] = Answer(self._with_script(answer.body, path), answer.headers)
+            found = self._variants[answer] = Answer(self._with_script(answer.body, environ), answer.headers)
         return found
 
     def follow(
         self, environ: WSGIEnvironment, headers: list[Header], body: Iterable[bytes]
     ) -> tuple[Iterable[bytes], list[Header]]:
-        """An answer made by a view, with the script when it is a page for the author."""
-        if not _is_page(headers) or not is_author(environ) or environ["REQUEST_METHOD"] == "HEAD":
+        """An answer made by a view, with the script when it is a page for the author; one to a form would be sent again."""
+        if not _is_page(headers) or not is_author(environ) or environ["REQUEST_METHOD"] != "GET":
             return body, headers
-        whole = self._with_script(b"".join(body), environ["PATH_INFO"])
+        whole = self._with_script(b"".join(body), environ)
         close = getattr(body, "close", None)
         if close is not None:
             close()
         kept = [header for header in headers if header[0].lower() not in ("content-length", "etag")]
         return [whole], [*kept, ("Content-Length", str(len(whole)))]
 
-    def _with_script(self, html: bytes, path: str) -> bytes:
-        spoken = path.split("/")[1]
+    def _with_script(self, html: bytes, environ: WSGIEnvironment) -> bytes:
+        spoken = environ["PATH_INFO"].split("/")[1]
         language = spoken if spoken in languages() else languages()[0]
-        snippet = render(language, "components/author.html", source=f"{self._assets.path}/js/author.js", events=EVENTS)
+        source, version = f"{self._assets.path}/js/author.js", environ[SHELF].fingerprint
+        snippet = render(language, "components/author.html", source=source, events=EVENTS, version=version)
         return html.replace(b"</body>", snippet.encode() + b"</body>", 1)
 
 

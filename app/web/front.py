@@ -94,7 +94,7 @@ class Front:
 
     def _send(self, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse, started: float) -> Iterable[bytes]:
         if self._author is not None and self._author.is_here(environ):
-            answer = self._author.variant(answer, environ["PATH_INFO"])
+            answer = self._author.variant(answer, environ)
         if answer.is_known_to(environ.get("HTTP_IF_NONE_MATCH")):
             start_response("304 Not Modified", list(answer.unchanged))
             self._note(environ, "304", "0", started)
