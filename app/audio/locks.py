@@ -27,6 +27,10 @@ class BusyError(Exception):
     retry_after_s = 2.0
 
 
+class UnderWayError(BusyError):
+    """It is being made, and will be there soon; whoever asked did not want to wait for it."""
+
+
 @contextlib.contextmanager
 def hold(folder: Path, name: str, wait_s: float) -> Iterator[None]:
     """Hold the lock called ``name``. Raises :class:`BusyError` when it is not free within ``wait_s``. Not reentrant."""

@@ -23,6 +23,7 @@ from app.audio.script import Utterance
 
 _AT_ONCE = 2
 _NICENESS = 10
+_SOON_S = 5.0  # after which time the next process may do better
 
 
 def make_clip(engine: Engine, utterance: Utterance, language: str) -> bytes:
@@ -75,7 +76,7 @@ class InProcesses:
             with self._lock:
                 if self._pool is pool:
                     self._pool = None
-            raise EngineError("a process that speaks was ended from outside") from error
+            raise EngineError("a process that speaks was ended from outside", _SOON_S) from error
 
     def _open(self) -> ProcessPoolExecutor:
         with self._lock:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import functools
 import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +25,7 @@ from app.audio.engines import Engine, EngineError
 from app.audio.engines.espeak import Espeak
 from app.audio.engines.gtts import Gtts
 from app.audio.frames import FrameError
-from app.audio.locks import BusyError, hold, slot
+from app.audio.locks import BusyError, UnderWayError, hold, slot
 from app.audio.recording import InProcesses, InThreads, InTurn, Recorder
 from app.audio.script import Script, Utterance, track_names, write_script
 from app.audio.tracks import Track, assemble, name_version
@@ -35,6 +37,7 @@ Progress = Callable[[int, int], None]
 
 _WAIT_S = 60.0
 _WAITING = 16  # in each process; the server has more threads than that
+_READ_SOON_S = 60.0  # when to look whether the narrator has come to a track
 _SLOTS = 2
 _REMEMBERED = 512
 _IN_MEMORY = 6
@@ -94,18 +97,19 @@ class Studio:
         self._unkept: collections.OrderedDict[str, Track] = collections.OrderedDict()
         self._guard = threading.Lock()
         self._waiting = threading.BoundedSemaphore(_WAITING)
+        self._under_way: dict[str, Future[Track]] = {}
 
     @property
     def engines(self) -> tuple[Engine, ...]:
         """The engines that may speak, the better one first."""
         return tuple(engine for engine in (self.natural, self.instant) if engine is not None)
 
-    def find(self, course: Course, language: str, name: str, version: str = "") -> Track:
+    def find(self, course: Course, language: str, name: str, version: str = "", patience_s: float | None = None) -> Track:
         """The track called ``name``: of that ``version`` while it is kept, else the best that is there, else made now,
         plainly.
 
         Raises ``KeyError`` for an unknown language or name, :class:`SoundError` when no engine can speak, ``BusyError``
-        when too many wait already.
+        when too many wait already, ``UnderWayError`` when it is not made within ``patience_s``.
         """
         plans = [self.plan(course, language, name, engine) for engine in self.engines]
         if version and version.isalnum() and (pinned := self._load(version)):
@@ -117,11 +121,14 @@ class Studio:
             write_script(course, language, name)
             raise SoundError("sound is switched off by a setting")
         if self.instant is None:
-            raise SoundError("the natural voice has not read this yet, and no other is allowed")
+            raise SoundError("the natural voice has not read this yet, and no other is allowed", _READ_SOON_S)
         if not self._waiting.acquire(blocking=False):
             raise BusyError("too many wait for sound")
         try:
-            return self.make(course, language, name, self.instant)
+            making = functools.partial(self.make, course, language, name, self.instant)
+            return self._begin(plans[-1].version, making).result(patience_s)
+        except TimeoutError:
+            raise UnderWayError("it is being made") from None
         finally:
             self._waiting.release()
 
@@ -176,6 +183,28 @@ class Studio:
                         wanted |= {(plan.version, "mp3"), (plan.version, "json")}
                         wanted |= {(key, "clip") for key in plan.keys}
         return self.cache.sweep(wanted)
+
+    def _begin(self, version: str, making: Callable[[], Track]) -> Future[Track]:
+        """The track of that version as it will be, made in a thread of its own: nobody's patience ends what others wait for."""
+        with self._guard:
+            if version in self._under_way:
+                return self._under_way[version]
+            if len(self._under_way) >= _WAITING:
+                raise BusyError("too much sound is being made at once")
+            track: Future[Track] = Future()
+            self._under_way[version] = track
+        threading.Thread(target=self._settle, args=(version, track, making), name="speak", daemon=True).start()
+        return track
+
+    def _settle(self, version: str, track: Future[Track], making: Callable[[], Track]) -> None:
+        try:
+            result = making()
+        except BaseException as error:  # whatever it is, those who wait have to know
+            self._under_way.pop(version)
+            track.set_exception(error)
+        else:
+            self._under_way.pop(version)
+            track.set_result(result)
 
     def _record(self, plan: Plan, engine: Engine, progress: Progress | None) -> list[bytes]:
         """The clips of ``plan``, of which only those are made that are missing; each is kept as soon as it is there."""

@@ -18,9 +18,9 @@ def register(app: Flask) -> None:
 
 def _answer(error: HTTPException) -> Response:
     """The page of an error that was raised on purpose; one that carries its own answer (a redirect) keeps it."""
-    if error.response is not None or (error.code or 500) < 400:
+    if error.response is not None or 300 <= (error.code or 500) < 400:
         return error.get_response()  # type: ignore[return-value]
-    answer = _page(error.code or 500)
+    answer = _page(error.code or 500, getattr(error, "reason", ""))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             answer.headers[name] = value
@@ -32,11 +32,13 @@ def _fail(error: InternalServerError) -> Response:
     return _page(500)
 
 
-def _page(status: int) -> Response:
+def _page(status: int, reason: str = "") -> Response:
+    """The page of ``status``; ``reason`` names the words for it where those of the number alone would mislead."""
     language = addressed()
     urls = addresses(language or preferred())
     tested = "selftest" in current_app.blueprints
-    answer = page("errors/error.html", urls, status=status, code=status, courses=courses(urls.language), tested=tested)
+    known = courses(urls.language)
+    answer = page("errors/error.html", urls, status=status, code=status, reason=reason, courses=known, tested=tested)
     if language is None:
         answer.headers["Vary"] = "Accept-Language"
     return answer

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import re
+
 from flask import Blueprint, Response, abort, request, send_file
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from app.audio.locks import BusyError
+from app.audio.locks import BusyError, UnderWayError
 from app.audio.studio import SoundError
 from app.audio.tracks import Track
 from app.web.ranges import answer_in_part
@@ -13,10 +16,23 @@ from app.web.services import services
 from app.web.shelf import find
 
 bp = Blueprint("audio", __name__)
+log = logging.getLogger(__name__)
 
 _MP3 = "audio/mpeg"
 _VTT = "text/vtt; charset=utf-8"
 _FOREVER = "public, max-age=31536000, immutable"
+_LONGEST_PATIENCE_S = 60
+
+
+class SilentError(ServiceUnavailable):
+    """There is no sound now. ``reason``, for the page in words: ``silent`` (no voice can speak), ``unread`` (the natural voice
+    has not come to it yet), ``making`` (soon). Without Retry-After asking again by itself is no use.
+    """
+
+    def __init__(self, reason: str, retry_after_s: float, code: int = 503) -> None:
+        super().__init__(retry_after=int(retry_after_s) or None)
+        self.code = code
+        self.reason = reason
 
 
 @bp.get("/<language>/<course_id>/audio/<name>.mp3")
@@ -47,14 +63,26 @@ def _find(language: str, course_id: str, name: str) -> Track:
     try:
         if studio is None:
             raise SoundError("no studio")
-        return studio.find(course, language, name, request.args.get("v", ""))
+        return studio.find(course, language, name, request.args.get("v", ""), _patience_s())
     except KeyError:
         abort(404)
+    except UnderWayError as error:
+        raise SilentError("making", error.retry_after_s, 202) from error
     except BusyError as error:
-        raise ServiceUnavailable(retry_after=int(error.retry_after_s)) from error
+        raise SilentError("making", error.retry_after_s) from error
     except SoundError as error:
-        # Without Retry-After: asking again by itself is no use, the player says so and offers a button.
-        raise ServiceUnavailable from error
+        if studio is not None and studio.instant is None and error.retry_after_s:
+            raise SilentError("unread", error.retry_after_s) from error
+        log.warning("%s/%s/%s cannot be heard: %s", course_id, language, name, error)
+        raise SilentError("making" if error.retry_after_s else "silent", error.retry_after_s) from error
+
+
+def _patience_s() -> float | None:
+    """How long the player wants to wait (``Prefer: respond-async, wait=3``, RFC 7240): after that it is told 202, and asks again.
+    Others wait until it is made.
+    """
+    wanted = re.search(r"\bwait\s*=\s*(\d{1,3})\b", request.headers.get("Prefer", ""))
+    return min(float(wanted[1]), _LONGEST_PATIENCE_S) if wanted else None
 
 
 def _finish(answer: Response, track: Track, length: int) -> Response:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -284,6 +286,46 @@ def test_without_an_engine_the_page_says_so(new_tab: Callable[..., Any], tmp_pat
         assert tab.locator(".player-trouble").is_visible()
         tab.click("details[data-section=what-is] summary")
         assert tab.locator("#what-is-1").is_visible()
+
+
+def test_what_the_only_voice_has_not_read_yet_is_told_as_such(new_tab: Callable[..., Any], tmp_path: Any) -> None:
+    """With gTTS alone, and nothing read yet: the player says so at once, promises no broken server, and offers to try again."""
+    settings = {"OMNIKURS_AUDIO_ENGINE": "gtts", "HTTPS_PROXY": "http://127.0.0.1:1"}
+    with running_server(tmp_path / "unread", settings) as unread:
+        tab = new_tab(base_url=unread.url)
+        tab.allowed = ["503"]
+        tab.goto(COURSE)
+        trouble = tab.locator(".player.is-silent .player-trouble")
+        trouble.wait_for()
+        assert "Głos jeszcze tego nie przeczytał" in trouble.text_content()
+        assert tab.locator('[data-action="listen"]').get_attribute("aria-label") is None, "there will be sound"
+        assert tab.locator('[data-do="again"]').is_visible()
+        tab.click("details[data-section=what-is] summary")
+        assert tab.locator("#what-is-1").is_visible()
+
+
+def test_whoever_presses_play_too_early_reads_why_and_then_hears(new_tab: Callable[..., Any], tmp_path: Any) -> None:
+    """While a track is made the page works and the player says so, in a live region; when it is there it plays by itself."""
+    program = tmp_path / "espeak-ng"
+    program.write_text(
+        f'#!/bin/sh\nwhile [ ! -e "{tmp_path}/gate" ]; do sleep 0.05; done\nexec "{shutil.which("espeak-ng")}" "$@"\n'
+    )
+    program.chmod(0o755)
+    settings = {"OMNIKURS_AUDIO_ENGINE": "espeak", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    with running_server(tmp_path / "slow", settings) as slow:
+        tab = new_tab(base_url=slow.url)
+        tab.goto(f"{COURSE}#what-is")
+        tab.wait_for_selector(".player[data-ready]")
+        tab.click(".player-play")
+        tab.wait_for_function("() => document.querySelector('.player-sentence').textContent.includes('Dźwięk właśnie powstaje')")
+        assert tab.locator(".player-sentence").get_attribute("aria-live") == "polite"
+        tab.click("details[data-section=goals] summary")
+        assert tab.locator("#goals-1").is_visible()
+        (tmp_path / "gate").touch()
+        tab.wait_for_selector(".is-lit", timeout=60_000)
+        assert tab.locator(".player-sentence").get_attribute("aria-live") == "off"
+        assert tab.evaluate(STATE)["playing"]
+        assert "powstaje" not in tab.locator(".player-sentence").text_content()
 
 
 def test_a_lost_network_is_told_and_can_be_tried_again(reader: Callable[..., Any]) -> None:

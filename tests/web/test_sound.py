@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 
 from app import create_app
 from app.audio.engines.espeak import Espeak
+from app.audio.samples import Speech
 from app.audio.studio import Studio
+from app.course.model import Run
 from tests.unit.audio.courses import Tone
 
 MP3 = "/pl/small/audio/what-is.mp3"
@@ -179,16 +183,68 @@ def test_an_unknown_language_or_course_is_not_found(open_app: Callable[..., Any]
         assert client.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("engines", [{"instant": None}, {"instant": Espeak("espeak-ng-that-is-not-there")}, {"natural": Tone()}])
+@pytest.mark.parametrize("engines", [{"instant": None}, {"instant": Espeak("espeak-ng-that-is-not-there")}])
 def test_without_an_engine_it_says_so_and_all_else_goes_on(open_app: Callable[..., Any], engines: Any) -> None:
-    """503 without Retry-After for the sound, its page in words; the course page is there."""
+    """503 without Retry-After for the sound, its page says that no voice works; the course page is there."""
     client = Client(open_app(**engines))
     for address in (MP3, VTT):
         answer = client.get(address)
         assert answer.status_code == 503
         assert "Retry-After" not in answer.headers
-        assert "<h1" in answer.text
+        assert words(answer) == "Na tym serwerze nie działa żaden głos. Tekst i test działają jak zawsze."
     assert client.get("/pl/small/").status_code == 200
+
+
+def words(answer: Any) -> str:
+    """The first paragraph of an answer's page, which the player says too."""
+    return str(lxml.html.fromstring(answer.text).xpath("string(//main//p)"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("pl", "Głos jeszcze tego nie przeczytał"), ("ru", "Этот фрагмент ещё не озвучен")]
+)
+def test_what_the_only_voice_has_not_read_yet_is_told_as_such(open_app: Callable[..., Any], language: str, said: str) -> None:
+    """With gTTS alone: when to look again, in words that do not say that no voice works; later there is sound."""
+    natural = Tone("natural")
+    app = open_app(natural=natural)
+    client, services = Client(app), app.extensions["omnikurs"]
+    for address in (MP3, VTT):
+        answer = client.get(address.replace("/pl/", f"/{language}/"))
+        assert answer.status_code == 503
+        assert int(answer.headers["Retry-After"]) >= 30
+        assert words(answer).startswith(said)
+    assert natural.asked == []
+    assert client.get(f"/{language}/small/").status_code == 200
+    services.studio.make(services.library.current().courses["small"], language, "what-is", natural)
+    assert client.get(MP3.replace("/pl/", f"/{language}/")).status_code == 200
+
+
+def test_the_player_waits_as_long_as_it_says_and_asks_again(open_app: Callable[..., Any]) -> None:
+    """`Prefer: respond-async, wait=1`: a track that takes longer is told as being made, with a time to come back; others wait."""
+    gate = threading.Event()
+
+    class Slow(Tone):
+        def say(self, runs: Sequence[Run], language: str) -> Speech:
+            """Wait, then hum."""
+            assert gate.wait(30)
+            return super().say(runs, language)
+
+    client = Client(open_app(instant=Slow()))
+    answer = client.get(VTT, headers={"Prefer": "respond-async, wait=1"})
+    assert answer.status_code == 202
+    assert 1 <= int(answer.headers["Retry-After"]) <= 10
+    assert words(answer) == "Dźwięk właśnie powstaje. Za chwilę będzie gotowy."
+    gate.set()
+    assert client.get(MP3).status_code == 200
+    assert client.get(VTT, headers={"Prefer": "respond-async, wait=1"}).status_code == 200
+
+
+def test_a_fault_of_the_machine_is_told_as_one_that_passes(open_app: Callable[..., Any]) -> None:
+    """An engine that may speak the next time: a time to come back, not the words for a server without a voice."""
+    client = Client(open_app(instant=Tone(broken=["Omnikanał"])))
+    answer = client.get(VTT)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
+    assert "właśnie powstaje" in words(answer)
 
 
 def test_a_busy_server_says_when_to_come_back(open_app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:

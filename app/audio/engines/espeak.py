@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from app.audio.samples import Speech
 
 TIMEOUT_S = 20.0
+_SOON_S = 5.0
+"""After which time it is tried again when the machine, and not the program, was at fault."""
 _WAV_HEADER = 44
 _AMPLITUDE = 60  # espeak-ng clips its own peaks from about 90; the level is set later
 
@@ -80,11 +82,13 @@ class Espeak:
         except FileNotFoundError:
             raise EngineMissingError(f"{self._program} is not installed") from None
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise EngineError(f"{self._program} could not speak: {error}") from error
+            raise EngineError(f"{self._program} could not speak: {error}", _SOON_S) from error
         if code or len(output) <= _WAV_HEADER:
             reason = errors.decode("utf-8", "replace").strip() or f"exit code {code}, {len(output)} bytes"
             missing = "voice does not exist" in reason
-            raise (EngineMissingError if missing else EngineError)(f"{self._program}, voice {voice.name}: {reason}")
+            killed = code < 0
+            told = f"{self._program}, voice {voice.name}: {reason}"
+            raise (EngineMissingError if missing else EngineError)(told, _SOON_S if killed else 0.0)
         (rate_hz,) = struct.unpack_from("<I", output, 24)
         if not 8000 <= rate_hz <= 96_000:
             raise EngineError(f"{self._program} answered with something that is no sound")

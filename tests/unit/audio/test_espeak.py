@@ -91,8 +91,17 @@ def test_a_program_that_hangs_or_dies_is_an_engine_error(fault: Exception) -> No
     def execute(command: list[str], text: bytes) -> tuple[int, bytes, bytes]:
         raise fault
 
-    with pytest.raises(EngineError):
+    with pytest.raises(EngineError) as caught:
         Espeak(execute=execute).say((Run("Dzień dobry", "pl"),), "pl")
+    assert caught.value.retry_after_s > 0, "the machine was at fault: asking again may help"
+
+
+@pytest.mark.parametrize(("code", "again"), [(-9, True), (1, False)], ids=["killed", "failed"])
+def test_only_a_program_that_was_killed_is_worth_another_try(code: int, again: bool) -> None:
+    """A program that the system ended may speak the next time; one that says no will say it again."""
+    with pytest.raises(EngineError) as caught:
+        Espeak(execute=lambda command, text: (code, b"", b"")).say((Run("Dzień", "pl"),), "pl")
+    assert (caught.value.retry_after_s > 0) == again
 
 
 def test_a_program_that_says_nothing_is_an_engine_error() -> None:

@@ -64,8 +64,9 @@ class Suicide:
 def test_a_killed_process_is_an_error_and_the_next_recording_works() -> None:
     """When the system ends a recording process, this track fails with an EngineError; the next one is made."""
     processes = InProcesses()
-    with pytest.raises(EngineError):
+    with pytest.raises(EngineError) as caught:
         list(processes.record(Suicide(), UTTERANCES, "pl"))
+    assert caught.value.retry_after_s > 0
     assert len(list(processes.record(Espeak(), UTTERANCES, "pl"))) == 3
 
 

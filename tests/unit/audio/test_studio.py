@@ -6,6 +6,7 @@ import dataclasses
 import multiprocessing
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pytest
 
 from app.audio.engines import Engine
 from app.audio.engines.espeak import Espeak
-from app.audio.locks import BusyError, hold, slot
+from app.audio.locks import BusyError, UnderWayError, hold, slot
+from app.audio.samples import Speech
 from app.audio.script import COURSE
 from app.audio.studio import SoundError, Studio, Track, engines_for
+from app.course.model import Run
 from tests.unit.audio.courses import TEXTS, Tone, block, build_course, section
 
 
@@ -175,9 +178,70 @@ def test_without_an_engine_the_error_is_clear(tmp_path: Path, instant: Engine | 
 def test_when_only_the_natural_voice_is_allowed_nobody_waits_for_it(tmp_path: Path) -> None:
     """With gtts alone a learner gets a clear error, and the service is not asked on her behalf."""
     natural = Tone("natural")
-    with pytest.raises(SoundError):
+    with pytest.raises(SoundError) as caught:
         studio(tmp_path, natural=natural).find(build_course(), "pl", "what-is")
+    assert caught.value.retry_after_s >= 30
     assert natural.asked == []
+
+
+class Slow(Tone):
+    """An engine that begins to speak when its gate is opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+
+    def say(self, runs: Sequence[Run], language: str) -> Speech:
+        """Wait, then hum."""
+        assert self.gate.wait(30)
+        return super().say(runs, language)
+
+
+def test_whoever_has_no_patience_is_told_to_come_back_and_the_track_is_made_all_the_same(tmp_path: Path) -> None:
+    """After her time a learner is told that it is being made; it goes on, once, and is there when she asks again."""
+    instant, course = Slow(), build_course()
+    room = studio(tmp_path, instant=instant)
+    for _ in range(3):
+        with pytest.raises(UnderWayError):
+            room.find(course, "pl", "what-is", patience_s=0.02)
+    with ThreadPoolExecutor(1) as pool:
+        patient = pool.submit(room.find, course, "pl", "what-is")
+        instant.gate.set()
+        track = patient.result(30)
+    assert room.find(course, "pl", "what-is", patience_s=0.02) == track
+    assert len(instant.asked) == 4
+
+
+def test_no_more_tracks_are_begun_than_there_may_wait(tmp_path: Path) -> None:
+    """Whoever asks for many tracks and goes begins only so many; what was begun can be waited for, and then there is room."""
+    instant = Slow()
+    course = build_course([section(f"part-{n}", f"Część {n}", block(f"part-{n}-1", f"Zdanie {n}.")) for n in range(40)])
+    room, refused = studio(tmp_path, instant=instant), []
+    threads = threading.active_count()
+    for n in range(40):
+        with pytest.raises(BusyError):
+            room.find(course, "pl", f"part-{n}", patience_s=0.001)
+        refused.append(threading.active_count() - threads)
+    assert max(refused) <= 40 // 2
+    instant.gate.set()
+    assert room.find(course, "pl", "part-0").cues
+    end = time.monotonic() + 30
+    while threading.active_count() > threads:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert room.find(course, "pl", "part-39").cues
+
+
+def test_a_failure_is_told_to_everybody_who_waits_and_not_remembered(tmp_path: Path) -> None:
+    """When the engine fails all who wait hear of it, and the next who asks is served."""
+    instant, course = Tone(broken=["Omnikanał"]), build_course()
+    room = studio(tmp_path, instant=instant)
+    for _ in range(2):
+        with pytest.raises(SoundError) as caught:
+            room.find(course, "pl", "what-is")
+        assert caught.value.retry_after_s == 7
+    instant.broken = ()
+    assert room.find(course, "pl", "what-is").cues
 
 
 def test_a_sweep_removes_what_no_course_uses(tmp_path: Path) -> None:

@@ -5,24 +5,30 @@ import { arriving, read, write } from "../storage.js";
 
 const RESTART_S = 1.5;
 const MOST_TRIES = 20;
+const LONGEST_PAUSE_S = 10;
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`omnikurs:${name}`, { detail }));
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const sentenceNode = (id) => document.querySelector(`[data-sentence="${CSS.escape(id)}"]`);
 const wordsOf = (node) => (node.cells ? [...node.cells].map((cell) => cell.textContent.trim()).join(" · ") : node.textContent).replace(/\s+/g, " ").trim();
 
-/** No engine of the server can speak. */
+/** The server has no sound to give now. The message is in its words; `final` when asking again is no use. */
 class SilentError extends Error {}
 
+const wordsIn = (page) => new DOMParser().parseFromString(page, "text/html").querySelector("main p")?.textContent ?? "";
+
 const askVersion = async (address) => {
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const answer = await fetch(`${address}.vtt`, { cache: "no-cache" });
-    if (answer.ok) return /^NOTE version (\w+)/m.exec(await answer.text())[1];
+  for (let tries = 1; ; tries += 1) {
+    const answer = await fetch(`${address}.vtt`, { cache: "no-cache", headers: { Prefer: "respond-async, wait=3" } });
+    const body = await answer.text();
+    if (answer.status === 200) return /^NOTE version (\w+)/m.exec(body)[1];
+    const words = wordsIn(body);
     const pause = Number(answer.headers.get("Retry-After"));
-    if (!pause) break;
+    if (!pause || pause > LONGEST_PAUSE_S || tries === MOST_TRIES) throw Object.assign(new SilentError(words), { final: !pause });
+    // Whoever pressed play and waits reads why.
+    document.querySelector(".is-busy .player-sentence")?.replaceChildren(words);
     await new Promise((resolve) => { setTimeout(resolve, 1000 * pause); });
   }
-  throw new SilentError();
 };
 
 // Which version of a track there is: asked once, so that sound and cues are of one version to the end. A failure is not remembered.
@@ -147,14 +153,20 @@ export const enhance = (player) => {
   const fallSilent = (error) => {
     audio.pause();
     player.classList.add("is-silent");
-    part("trouble").lastElementChild.textContent = error instanceof SilentError ? player.dataset.textSilent : player.dataset.textOffline;
+    part("trouble").lastElementChild.textContent = error instanceof SilentError ? error.message : player.dataset.textOffline;
     const action = document.querySelector('[data-action="listen"]');
-    if (!action || !(error instanceof SilentError)) return;
+    if (!action || !error?.final) return;
     action.classList.replace("is-ink", "is-off");
     action.setAttribute("aria-label", player.dataset.textNoSound);
     action.querySelector(".long").textContent = player.dataset.textNoSound;
     action.querySelector(".short").textContent = player.dataset.textNoSoundShort;
     document.querySelector('[data-action="download"]')?.classList.add("is-ink");
+  };
+
+  const wait = (on) => {
+    player.classList.toggle("is-busy", on);
+    part("sentence").ariaLive = on ? "polite" : "off";
+    if (!on) drawWords();
   };
 
   /** Takes up `section` at `sentence` (at its beginning when empty); the last call wins. */
@@ -165,7 +177,7 @@ export const enhance = (player) => {
     state.sentence = sentence;
     asked ||= play;
     drawWords();
-    player.classList.toggle("is-busy", loaded !== address);
+    wait(loaded !== address);
     try {
       const version = await fetchVersion(address);
       if (mine !== turn) return;
@@ -182,7 +194,7 @@ export const enhance = (player) => {
       if (mine === turn) fallSilent(error);
       return;
     } finally {
-      if (mine === turn) player.classList.remove("is-busy");
+      if (mine === turn) wait(false);
     }
     const cue = cues.find(({ id }) => id === sentence);
     if (cue) seek(cue);
