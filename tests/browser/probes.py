@@ -56,7 +56,7 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll("a[href], button, su
   if (inText || (box.width >= least - .5 && box.height >= least - .5)) return [];
   // What is drawn smaller may take presses around it: from its middle outwards, how far does a press still come to it?
   const before = scrollY;
-  if (box.top < 0 || box.bottom > innerHeight) node.scrollIntoView({ block: "center", behavior: "instant" });
+  node.scrollIntoView({ block: "center", behavior: "instant" });
   const now = (box === boxes[0] ? node : labels[boxes.indexOf(box) - 1]).getBoundingClientRect();
   const [x, y] = [(now.left + now.right) / 2, (now.top + now.bottom) / 2];
   const mine = (dx, dy) => {
@@ -125,13 +125,17 @@ SIDEWAYS = """() => {
 
 SETTLED = """async () => {
   const frame = () => new Promise((painted) => { requestAnimationFrame(painted); });
-  await frame();
-  await frame();
-  const ends = (moving) => moving.effect?.getComputedTiming().endTime <= 5000;
-  await Promise.all(document.getAnimations().filter(ends).map((moving) => moving.finished.catch(() => {})));
-  await frame();
+  const ends = (moving) => moving.playState === "running" && moving.effect?.getComputedTiming().endTime <= 5000;
+  const rest = async () => {
+    await frame();
+    await frame();
+    await Promise.all(document.getAnimations().filter(ends).map((moving) => moving.finished.catch(() => {})));
+    await frame();
+  };
+  // What is out of sight may stand still for ever.
+  await Promise.race([rest(), new Promise((late) => { setTimeout(late, 1000); })]);
 }"""
-"""Answers nothing, but only once what moves for a moment has come to rest."""
+"""Answers nothing, but only once what moves for a moment has come to rest, or after a second."""
 
 ADD_STYLE = """(css) => {
   const sheet = new CSSStyleSheet();
