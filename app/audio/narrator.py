@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 _LOOK_S = 10.0
 _SOON_S = 0.1
+_UNKEPT_S = 600.0
 _STOP_S = 5.0
 _NICENESS = 15
 
@@ -94,7 +95,9 @@ def narrate(studio: Studio, courses: Mapping[str, Course], changed: Callable[[],
             if studio.is_made(course, language, name, engine):
                 continue
             try:
-                studio.make(course, language, name, engine)
+                if studio.make(course, language, name, engine).path is None:
+                    log.warning("nothing is made ahead: the disk does not take it")
+                    return _UNKEPT_S
             except BusyError:
                 again_s = max(again_s, _LOOK_S)
             except SoundError as error:

@@ -66,7 +66,8 @@ def _make(studio: Studio, wanted: Sequence[tuple[Course, str, str]]) -> list[str
         with click.progressbar(length=total, label=f"{engine.name:7}", show_pos=True) as bar:
             try:
                 for entry in missing:
-                    studio.make(*entry, engine, functools.partial(_move, bar, bar.pos))
+                    if studio.make(*entry, engine, functools.partial(_move, bar, bar.pos)).path is None:
+                        raise SoundError(f"{studio.cache.folder} takes no files; is the disk full, or may nobody write there")
             except (SoundError, BusyError) as error:
                 failures.append(f"{engine.name} gave up: {error}. What was made is kept; run the command again to go on.")
         took_s = time.monotonic() - started

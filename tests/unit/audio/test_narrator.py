@@ -64,6 +64,16 @@ def test_a_natural_voice_that_fails_is_left_alone_for_as_long_as_it_says(tmp_pat
     assert natural.asked == ["?"]
 
 
+def test_where_nothing_can_be_kept_nobody_is_asked_for_what_is_thrown_away(tmp_path: Path) -> None:
+    """On a full or read-only disk the first track is the last: no voice, least of all a service, speaks a course for nothing."""
+    blocked = tmp_path / "audio"
+    blocked.write_text("in the way")
+    natural, instant = Tone("natural"), Tone("instant")
+    assert run(studio(blocked, natural, instant)) >= 60
+    assert len(instant.asked) == 4
+    assert natural.asked == []
+
+
 def test_a_change_of_the_content_ends_the_round(tmp_path: Path) -> None:
     """When the course is edited, the rest of the old one is not made any more."""
     natural, instant = Tone("natural"), Tone("instant")

@@ -72,6 +72,18 @@ def test_when_the_natural_voice_fails_the_plain_one_is_enough(run: Run) -> None:
     assert "natural gave up: out of breath" in result.output
 
 
+def test_where_nothing_can_be_kept_it_says_so_and_stops(run: Run, tmp_path: Path) -> None:
+    """A disk that takes nothing: one sentence that names the folder, exit code 1, and no course spoken for nothing."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "audio").write_text("in the way")
+    voice = Tone()
+    result = run(instant=voice)
+    assert result.exit_code == 1
+    assert str(tmp_path / "data" / "audio") in result.output
+    assert "takes no files" in result.output
+    assert len(voice.asked) < 5
+
+
 def test_sweeping_says_what_went(run: Run, tmp_path: Path) -> None:
     """--sweep removes what no course uses and says how much."""
     voice = Tone()
