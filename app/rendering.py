@@ -5,12 +5,10 @@ Knows nothing of requests: a template gets everything it shows as an argument.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from babel.core import Locale, UnknownLocaleError
@@ -21,7 +19,7 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.course.adaptation import suffixed
+from app.course.adaptation import shift_headings, suffixed
 from app.course.journey_sum import balance, profile_rows
 from app.course.pairing import pair_blocks, suffix, twin_html, twin_section, twin_telling
 from app.course.terms import mark_section
@@ -29,7 +27,6 @@ from app.course.typography import bind
 from app.places import PACKAGE, TRANSLATIONS
 
 TEMPLATES = PACKAGE / "templates"
-_HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 _UNITS = ("kB", "MB", "GB")
 
 
@@ -78,7 +75,7 @@ def environment(language: str) -> Environment:
     jinja.filters["percent"] = lambda share: format_percent(share, locale=locale)
     jinja.filters["day"] = lambda day: format_date(day, "d.MM.yyyy", locale=locale)
     jinja.filters["size"] = lambda size_bytes: _spell_size(size_bytes, locale)
-    jinja.filters["headings"] = shift_headings
+    jinja.filters["headings"] = lambda html, by: Markup(shift_headings(html, by))  # noqa: S704  (blocks are safe)
     jinja.filters["bind"] = bind
     jinja.filters["terms"] = mark_section
     jinja.filters["pairs"] = pair_blocks
@@ -97,11 +94,6 @@ def environment(language: str) -> Environment:
 def render(language: str, template: str, **context: Any) -> str:
     """The template in ``language`` with ``context``; an unknown name in it raises ``jinja2.UndefinedError``."""
     return environment(language).get_template(template).render(**context)
-
-
-def shift_headings(html: str, levels: int) -> Markup:
-    """A block's safe ``html`` with its headings ``levels`` deeper, never past h6 (a block's own begin at h3)."""
-    return Markup(_HEADING.sub(lambda tag: f"{tag[1]}{min(6, int(tag[2]) + levels)}", html))  # noqa: S704  (blocks are safe)
 
 
 def name_language(language: str) -> str:
@@ -127,8 +119,3 @@ def _spell_size(size_bytes: int, locale: Locale) -> str:
         size, unit = size / 1000, unit + 1
     figures = "#,##0.#" if size < 10 and unit else "#,##0"
     return f"{format_decimal(max(size, 1) if not unit else size, figures, locale=locale)}\N{NO-BREAK SPACE}{_UNITS[unit]}"
-
-
-def template_files() -> tuple[Path, ...]:
-    """Every template, for the guards that read them all."""
-    return tuple(sorted(TEMPLATES.rglob("*.html")))

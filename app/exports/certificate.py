@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from babel.core import Locale, UnknownLocaleError
-
 from app.course.model import Course, Edition
 from app.course.typography import bind
 from app.exports.figures import fixed_figures
@@ -16,7 +14,7 @@ from app.exports.palette import write_values
 from app.exports.pdf import style_files
 from app.exports.press import Job, Press
 from app.places import PACKAGE
-from app.rendering import render
+from app.rendering import name_language, render
 
 LONGEST_NAME = 80
 _ROOM = PACKAGE / "exports"
@@ -70,7 +68,7 @@ def make_job(course: Course, language: str, honour: Honour) -> Job:
         honour=honour,
         title_lines=_balance(bind(edition.title)),
         level=re.sub(r"\s*\(.*", "", edition.level),
-        tongue=_own_name(language),
+        tongue=name_language(language),
         stops=places,
         styles=("certificate", "places"),
     )
@@ -99,13 +97,6 @@ def _balance(title: str, most: int = 44) -> tuple[str, ...]:
         return (title,)
     middle = min(spaces, key=lambda place: abs(place - len(title) / 2))
     return title[:middle], title[middle + 1 :]
-
-
-def _own_name(language: str) -> str:
-    try:
-        return Locale.parse(language, sep="-").get_language_name() or language
-    except (UnknownLocaleError, ValueError):
-        return language
 
 
 @cache

@@ -12,7 +12,7 @@ from app.course.attempt import StateError
 from app.course.questions import AnswerError
 from app.course.result import sum_up
 from app.exports.certificate import LONGEST_NAME, Honour, can_print, clean_name, print_certificate
-from app.exports.press import Press, PressError
+from app.exports.press import PressError
 from app.web.forms import read_fields, refuse_strangers
 from app.web.selftest import open_visit, show_result
 from app.web.services import services
@@ -41,7 +41,7 @@ def award(language: str, course_id: str) -> Response:
     points = format_decimal(result.shown_first, locale=language)
     day = datetime.fromtimestamp(settled.attempt.started_hour * 3600, UTC).date()
     try:
-        document = print_certificate(visit.course, language, Honour(name, points, result.total, day), _press())
+        document = print_certificate(visit.course, language, Honour(name, points, result.total, day), services().press)
     except PressError as error:
         log.error("a certificate could not be made: %s", error)
         answer = show_result(visit, settled, result, 503, name=name, name_error="busy")
@@ -51,11 +51,3 @@ def award(language: str, course_id: str) -> Response:
     answer.headers["Content-Disposition"] = f'attachment; filename="{visit.course.id}-{language}.pdf"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _press() -> Press:
-    """The application's press, started by the first document that needs one."""
-    held = services()
-    if held.press is None:
-        held.press = Press()
-    return held.press  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.course.model import Course
-from app.exports.documents import BusyError, Documents, Printed
+from app.exports.documents import BusyError, Printed
 from app.exports.orders import Order, OrderError, offered, read_order
 from app.exports.press import PressError, can_print
 from app.web.addresses import Addresses
@@ -52,7 +52,7 @@ def downloads(language: str, course_id: str) -> Response:
         edition=edition,
         offers=[_offer(course, order, urls) for order in offered(course, language)] if printing else [],
         printing=printing,
-        listening=services().studio is not None and bool(services().studio.engines),  # type: ignore[union-attr]
+        listening=services().speaks,
         trainers=any(section.trainer for section in edition.sections),
         trainer_room="trainer" in current_app.blueprints,
     )
@@ -64,7 +64,7 @@ def document(language: str, course_id: str) -> Response:
     course, _ = find(language, course_id)
     order = _read(course, language)
     try:
-        printed = _documents().make(course, order)
+        printed = services().documents.make(course, order)
     except BusyError as error:
         raise ServiceUnavailable(retry_after=error.retry_after_s) from error
     except PressError as error:
@@ -97,7 +97,7 @@ def _read(course: Course, language: str) -> Order:
 def _wait(course: Course, order: Order) -> Response:
     """Leads to the document when it is there; else has it made and says how far it is. Works without script."""
     urls = addresses(order.language, course, page="downloads", query=_query(order))
-    documents = _documents()
+    documents = services().documents
     if documents.find(course, order):
         answer = redirect(f"{urls.pdf}?{_query(order)}", 303)
         answer.headers["Cache-Control"] = "no-store"
@@ -131,7 +131,7 @@ def _send(course: Course, order: Order, printed: Printed) -> Response:
 
 def _offer(course: Course, order: Order, urls: Addresses) -> Offer:
     """Leads straight to a document that is there, and to the page that waits to one that is not."""
-    printed = _documents().find(course, order)
+    printed = services().documents.find(course, order)
     return Offer(order, f"{urls.pdf if printed else urls.downloads}?{_query(order)}", printed)
 
 
@@ -142,9 +142,3 @@ def _query(order: Order) -> str:
         ("variant", order.variant),
     )
     return urlencode([(name, value) for name, value in parts if value], safe=",")
-
-
-def _documents() -> Documents:
-    documents = services().documents
-    assert documents is not None  # noqa: S101 (opened by create_app)
-    return documents

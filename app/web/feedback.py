@@ -19,7 +19,7 @@ from app.course.model import Course, Edition
 from app.records.errors import RecordsError
 from app.records.feedback import FeedbackStore, SentOpinion
 from app.web.answers import page
-from app.web.forms import FormTokens, TokenError, read_fields, refuse_strangers
+from app.web.forms import FormTokens, TokenError, group_code, read_fields, refuse_strangers
 from app.web.offers import offers
 from app.web.services import services
 from app.web.shelf import addresses, find
@@ -31,7 +31,6 @@ LONGEST_TEXT = 5000
 #: The version of the words beside the consent box; a test ties it to them.
 CONSENT_WORDING = "2026-11-22"
 _SCALE = ("1", "2", "3", "4", "5")
-_GROUP = re.compile(r"[\w.-]{1,40}")
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]+\.[^\s@<>()\[\],;:\\\".]{2,}")
 
 
@@ -86,7 +85,7 @@ class FeedbackForm(Form):  # type: ignore[misc]  # WTForms has no types
 def show(language: str, course_id: str) -> Response:
     """The empty form; ``?group=`` puts the group's code into it."""
     course, edition = find(language, course_id)
-    group = _group(request.args.get("group", ""))
+    group = group_code(request.args.get("group", ""))
     form = FeedbackForm(MultiDict({"group": group, "token": _tokens().issue(_purpose(course))}))
     answer = _form_page(course, edition, form)
     # Going back must find the same form with its token again; a new visit must not.
@@ -100,7 +99,7 @@ def send(language: str, course_id: str) -> Response:
     course, edition = find(language, course_id)
     refuse_strangers(request, services().settings.public_url)
     form = FeedbackForm(read_fields(request))
-    form.group.data = _group(form.group.data)
+    form.group.data = group_code(form.group.data)
     try:
         key = _tokens().read(form.token.data or "", _purpose(course))
     except TokenError:
@@ -176,11 +175,6 @@ def _tokens() -> FormTokens:
 
 def _purpose(course: Course) -> str:
     return f"feedback:{course.id}"
-
-
-def _group(code: str | None) -> str:
-    """A group's code, or nothing where it is none: an opinion is not lost for a mangled link."""
-    return code if code and _GROUP.fullmatch(code) else ""
 
 
 def _receipt(key: str) -> str:

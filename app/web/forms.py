@@ -1,4 +1,4 @@
-"""Public forms: who may post, what a post may hold, and the token by which a form is known again.
+"""Public forms: who may post, what a post may hold, a group's code in it, and the token by which a form is known again.
 
 No cookie is involved. A post is believed by where the browser says it comes from, and by a signed token that carries a
 random key: the key makes a form that is sent twice the same form, also when it lay queued in a browser for weeks.
@@ -6,6 +6,7 @@ random key: the key makes a form that is sent twice the same form, also when it 
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 from urllib.parse import parse_qsl, urlsplit
@@ -21,6 +22,7 @@ TOKEN_LIFE_S = 30 * 24 * 3600
 _LONGEST_POST_BYTES = 256 * 1024
 _MOST_FIELDS = 200
 _SALT = "omnikurs.form"
+_GROUP = re.compile(r"[\w.-]{1,40}")
 #: So many posts may be on their way at once in each process; the server has more threads than that.
 MOST_READ_AT_ONCE = 8
 _PATIENCE_S = 0.3
@@ -87,6 +89,11 @@ def read_fields(request: Request) -> MultiDict[str, str]:
     if any("\0" in part for pair in pairs for part in pair):
         raise BadRequest
     return MultiDict(pairs)
+
+
+def group_code(text: str | None) -> str:
+    """A group's code as a link or a form carries it, or nothing where it is none: no answer is lost for a mangled link."""
+    return text if text and _GROUP.fullmatch(text) else ""
 
 
 def _body(request: Request) -> bytes:

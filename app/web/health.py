@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Callable
 
@@ -10,22 +11,24 @@ from flask import Blueprint, Response, jsonify
 from app.web.services import services
 
 bp = Blueprint("health", __name__)
+log = logging.getLogger(__name__)
 
 
 @bp.get("/healthz")
 def health() -> tuple[Response, int]:
     """200 when content, database and cache can be used; 503 with what cannot. Tells nothing about where things lie."""
-    found = {name: _state(check) for name, check in CHECKS.items()}
+    found = {name: _state(name, check) for name, check in CHECKS.items()}
     good = all(state == "ok" for state in found.values())
     answer = jsonify({"status": "ok" if good else "failing", **found})
     answer.headers["Cache-Control"] = "no-store"
     return answer, 200 if good else 503
 
 
-def _state(check: Callable[[], str]) -> str:
+def _state(name: str, check: Callable[[], str]) -> str:
     try:
         return check() or "ok"
-    except Exception:  # whatever it is: a check that fails is what this page is for
+    except Exception as error:  # whatever it is: a check that fails is what this page is for; only the log may say why
+        log.warning("health: the %s cannot be used: %s", name, error)
         return "failing"
 
 
@@ -35,9 +38,7 @@ def _content() -> str:
 
 
 def _database() -> str:
-    store = services().store
-    if store is not None:
-        store.ping()
+    services().store.ping()
     return ""
 
 

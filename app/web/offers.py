@@ -18,17 +18,14 @@ class Offers:
     download: bool
     feedback: bool
     test: bool
-    pair: bool
 
 
 def offers(course: Course, edition: Edition) -> Offers:
     """What this application offers for ``edition``: a room that is not built in (no blueprint of its name) is not offered."""
     rooms = current_app.blueprints
-    studio = services().studio
     return Offers(
-        listen="audio" in rooms and studio is not None and bool(studio.engines),
+        listen="audio" in rooms and services().speaks,
         download="downloads" in rooms,
         feedback="feedback" in rooms,
         test="selftest" in rooms and bool(edition.quiz.questions),
-        pair="pair" in rooms and len(course.editions) > 1,
     )

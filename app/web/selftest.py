@@ -6,7 +6,6 @@ Grading is the core's; this room only reads forms, decides which screen comes ne
 from __future__ import annotations
 
 import logging
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,14 +28,13 @@ from app.records.errors import RecordsError
 from app.web.addresses import Addresses
 from app.web.answers import page
 from app.web.attempt_tokens import AttemptTokens
-from app.web.forms import FormTokens, TokenError, read_fields, refuse_strangers
+from app.web.forms import FormTokens, TokenError, group_code, read_fields, refuse_strangers
 from app.web.services import services
 from app.web.shelf import addresses, find
 
 bp = Blueprint("selftest", __name__)
 log = logging.getLogger(__name__)
 
-_GROUP = re.compile(r"[\w.-]{1,40}")
 _MODES: Mapping[str, Mode] = {"practice": "practice", "test": "test"}
 
 
@@ -85,9 +83,8 @@ class Visit:
     def page(self, template: str, query: str = "", status: int = 200, **context: Any) -> Response:
         """A page of the self-test, never stored."""
         urls = self.urls(query)
-        studio = services().studio
-        sound = bool(studio and studio.engines)
-        answer = page(template, urls, status=status, course=self.course, edition=self.edition, sound=sound, **context)
+        shown = {"course": self.course, "edition": self.edition, "sound": services().speaks, **context}
+        answer = page(template, urls, status=status, **shown)
         answer.headers["X-Robots-Tag"] = "noindex"
         return answer
 
@@ -102,10 +99,10 @@ class Visit:
 @bp.get("/<language>/<course_id>/test")
 def show(language: str, course_id: str) -> Response:
     """The start, or the screen on which the attempt in the address stands."""
-    visit = _visit(language, course_id)
+    visit = open_visit(language, course_id)
     token = request.args.get("attempt", "")
     if not token:
-        return visit.start_page(group=_group(request.args.get("group", "")))
+        return visit.start_page(group=group_code(request.args.get("group", "")))
     try:
         settled = visit.settled(token)
         result = sum_up(settled, visit.edition.quiz.pass_mark)
@@ -117,18 +114,18 @@ def show(language: str, course_id: str) -> Response:
 @bp.post("/<language>/<course_id>/test")
 def step(language: str, course_id: str) -> Response:
     """Takes what one screen sends and leads to the next one."""
-    visit = _visit(language, course_id)
+    visit = open_visit(language, course_id)
     refuse_strangers(request, services().settings.public_url)
     form = read_fields(request)
     token = form.get("token", "")
     try:
         if form.get("do") == "start":
-            group = _group(form.get("group", ""))
+            group = group_code(form.get("group", ""))
             return visit.lead_to(_begin(visit, visit.starting_key(token), form.get("mode", ""), group))
         return _go_on(visit, visit.settled(token), form)
     except TokenError:
         return visit.start_page(400)
-    except (StateError, AnswerError, ValueError):
+    except (StateError, AnswerError):
         return visit.lost_page()
 
 
@@ -148,10 +145,6 @@ def show_result(visit: Visit, settled: Settled, result: Result, status: int = 20
 
 def open_visit(language: str, course_id: str) -> Visit:
     """The self-test of that course; aborts with 404 where there is none."""
-    return _visit(language, course_id)
-
-
-def _visit(language: str, course_id: str) -> Visit:
     course, edition = find(language, course_id)
     if not edition.quiz.questions:
         abort(404)
@@ -207,12 +200,12 @@ def _go_on(visit: Visit, before: Settled, form: MultiDict[str, str]) -> Response
     if before.changed or attempt.finished:
         return visit.lead_to(attempt)  # the screen that was sent is not the one of today
     name, _, detail = do.partition(":")
-    index = int(form.get("q", -1))
+    index = _number(form.get("q", "-1"))
     on_question = 0 <= index < len(attempt.slots)
     if on_question and not attempt.slots[index].checked and name != "move":
         attempt = attempt.answer(index, _read_answer(before.arrangement(index), form))
     if name == "jump":
-        return visit.lead_to(attempt.at(int(detail)))
+        return visit.lead_to(attempt.at(_number(detail)))
     if name == "finish":
         return _finish(visit, attempt)
     if not on_question:
@@ -290,9 +283,6 @@ def _move(arrangement: Arrangement, answer: tuple[str, ...], detail: str) -> tup
 
 def _record(visit: Visit, attempt: Attempt) -> None:
     """First tries go to the records, without a name. A test goes on when they cannot be kept: it owes the learner an answer."""
-    store = services().store
-    if store is None:
-        return
     result = sum_up(settle(attempt, visit.edition.quiz.questions), visit.edition.quiz.pass_mark)
     tries = [
         Try(question.id, question.fingerprint, right, chosen if question.options and question.kind != "fill" else ())
@@ -301,11 +291,15 @@ def _record(visit: Visit, attempt: Attempt) -> None:
     started = datetime.fromtimestamp(attempt.started_hour * 3600, UTC)
     row = StartedAttempt(attempt.key, visit.course.id, visit.edition.language, started, attempt.group)
     try:
-        with store.writing() as session:
+        with services().store.writing() as session:
             AttemptStore(session).record(row, tries)
     except RecordsError as error:
         log.warning("an attempt could not be recorded: %s", str(error).replace("\n", " "))
 
 
-def _group(code: str) -> str:
-    return code if _GROUP.fullmatch(code) else ""
+def _number(text: str) -> int:
+    """A question's number as a form sends it. Raises :class:`AnswerError` for what is none."""
+    try:
+        return int(text)
+    except ValueError as error:
+        raise AnswerError("no such question") from error

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -13,21 +13,27 @@ from app.course.library import Library
 if TYPE_CHECKING:
     from app.audio.studio import Studio
     from app.exports.documents import Documents
+    from app.exports.press import Press
+    from app.records.database import Database
     from app.web.assets import Assets
 
 
 @dataclass(slots=True)
 class Services:
-    """The parts of one running application. Fields with a default are filled by the step that opens their room."""
+    """The parts of one running application. Those below ``assets`` are set by the steps that open their rooms, at start."""
 
     settings: Settings
     library: Library
     assets: Assets
-    store: Any = None
-    narrator: Any = None
-    documents: Documents | None = None
-    press: Any = None
+    store: Database = field(init=False)
+    press: Press = field(init=False)
+    documents: Documents = field(init=False)
     studio: Studio | None = None
+
+    @property
+    def speaks(self) -> bool:
+        """Whether there is any voice that may read aloud."""
+        return self.studio is not None and bool(self.studio.engines)
 
 
 def services() -> Services:

@@ -7,9 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.parse import parse_qs, urlsplit
 
 from app import create_app
+from app.web import selftest
 from tests.bench.figures import Figure, median_cpu_s
 from tests.pages import Page
 from tests.selftest_solver import answer, read_bank
@@ -20,9 +22,8 @@ ROUNDS = 200
 
 def measure() -> Iterator[Figure]:
     """A right answer to each of ten questions, graded; the form of an opinion, shown."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, mock.patch.object(selftest, "_record"):
         app = create_app({"TESTING": True, "audio_engine": "none", "data": Path(name)})
-        app.extensions["omnikurs"].store = None
         client = app.test_client()
         posts = list(_posts(client))
         graded = median_cpu_s(lambda: [client.post(TEST, data=data) for data in posts], ROUNDS // 10) / len(posts)

@@ -42,8 +42,7 @@ def course() -> Any:
 def app(app: Any) -> Iterator[Any]:
     """The application, whose press is closed afterwards."""
     yield app
-    if app.extensions["omnikurs"].press:
-        app.extensions["omnikurs"].press.close()
+    app.extensions["omnikurs"].press.close()
 
 
 def text_of(document: bytes) -> str:

@@ -13,7 +13,7 @@ from babel.messages.extract import extract
 from jinja2 import UndefinedError
 
 from app.places import TRANSLATIONS
-from app.rendering import catalogue, environment, languages, shift_headings, template_files
+from app.rendering import TEMPLATES, catalogue, environment, languages
 
 LANGUAGES = ("pl", "ru")
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -22,7 +22,7 @@ CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 def words_of_templates() -> set[tuple[str, str]]:
     """Every message that a template asks for, as (context, text)."""
     found = set()
-    for path in template_files():
+    for path in sorted(TEMPLATES.rglob("*.html")):
         with path.open("rb") as file:
             options = {"newstyle_gettext": "true", "silent": "false", "extensions": "jinja2.ext.do"}
             for _, message, _, context in extract("jinja2.ext:babel_extract", file, options=options):
@@ -117,7 +117,7 @@ def test_macros_know_the_language() -> None:
 def test_headings_of_blocks_sink_below_their_section() -> None:
     """A block's headings go down by as many levels as the page wants, never past h6, and nothing else changes."""
     html = '<h3 id="a">A <b>h3</b></h3><h5>B</h5><hr>'
-    assert shift_headings(html, 2) == '<h5 id="a">A <b>h3</b></h5><h6>B</h6><hr>'
+    assert render("pl", "{{ html | headings(2) }}", html=html) == '<h5 id="a">A <b>h3</b></h5><h6>B</h6><hr>'
 
 
 def test_a_language_without_a_catalogue_speaks_the_source(tmp_path: Path) -> None:

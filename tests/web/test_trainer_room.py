@@ -20,7 +20,7 @@ from app.records import trainers as records
 from app.records.attempts import AttemptStore, StartedAttempt, Try
 from app.records.feedback import FeedbackStore
 from app.records.groups import Groups
-from app.web import downloads, feedback, selftest
+from app.web.forms import group_code
 from tests.unit.records.opinions import opinion
 from tests.web.trainers_room import PASSWORD, ROOM, log_in, post
 
@@ -299,14 +299,14 @@ def test_the_workbook_has_two_sheets_with_dates_as_dates(client: Any, store: Any
     assert questions["H2"].value.date() == date(2026, 11, 21)
 
 
-def test_the_trainer_gets_the_printed_edition(app: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_trainer_gets_the_printed_edition(app: Any, client: Any) -> None:
     """The edition with the answers is looked for with this login (no printer here: 503) and is not there without (404)."""
 
     class NoPrinter:
         def make(self, *_: object) -> None:
             raise PressError("no printer in this test")
 
-    monkeypatch.setattr(downloads, "_documents", NoPrinter)
+    app.extensions["omnikurs"].documents = NoPrinter()
     address = "/pl/small/course.pdf?edition=trainer"
     assert app.test_client().get(address).status_code == 404
     assert client.get(address).status_code == 503
@@ -316,4 +316,4 @@ def test_group_codes_of_the_trainer_are_those_that_forms_take(store: Any) -> Non
     """A code that the room makes passes the feedback form and the self-test unchanged."""
     with store.writing() as session:
         code = Groups(session).make("small", "x", date(2026, 1, 1)).code
-    assert feedback._group(code) == selftest._group(code) == code
+    assert group_code(code) == code

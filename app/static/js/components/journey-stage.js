@@ -124,7 +124,6 @@ export const createStage = (root) => {
   const leaveForNext = (leave) => {
     leave();
     ending?.click();
-    ending?.closest("details")?.querySelector("summary");
   };
 
   const resizing = new ResizeObserver(() => {
