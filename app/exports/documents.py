@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -38,6 +38,7 @@ _MOST_WAITING = 12
 _STRIPES = 16
 _USUAL_S = 8.0
 _RETRY_S = 30.0
+_ABANDONED_S = 600.0
 _MADE_OF = (PACKAGE / "exports", PACKAGE / "templates" / "print", PACKAGE / "static" / "css" / "tokens.css", TRANSLATIONS)
 _MAKERS = (".py", ".css", ".html", ".svg", ".woff2", ".po")
 
@@ -137,7 +138,8 @@ class Documents:
             return
         except PressError as error:
             log.error("%s of %s could not be printed: %s", order.name, course.id, error)
-            self._failed[key] = time.monotonic()
+            # Only what failed a moment ago is remembered: the course's every edit gives its documents new keys.
+            self._failed = {**{old: at for old, at in self._failed.items() if self._has_failed(old)}, key: time.monotonic()}
 
     @contextlib.contextmanager
     def _place_in_queue(self, key: str) -> Iterator[None]:
@@ -209,19 +211,31 @@ class Documents:
         return Printed(path, digest, len(data), pages)
 
     def _sweep(self, keep: Path) -> None:
-        """Removes the oldest documents until the rest is within the bound, and what a killed process left half written."""
-        files = sorted(self.folder.glob("*.pdf"), key=lambda file: file.stat().st_mtime_ns)
-        total = sum(file.stat().st_size for file in files)
-        for file in files:
+        """Removes the oldest documents until the rest is within the bound, and what a killed process left half written.
+
+        Another process may sweep at this moment: what is gone already is passed over.
+        """
+        files = sorted(_there(self.folder.glob("*.pdf")), key=lambda found: found[1].st_mtime_ns)
+        total = sum(state.st_size for _, state in files)
+        for file, state in files:
             if total <= self._limit_bytes:
                 break
             if file != keep:
-                total -= file.stat().st_size
+                total -= state.st_size
                 file.unlink(missing_ok=True)
                 file.with_suffix(".json").unlink(missing_ok=True)
-        for file in self.folder.glob("*.part"):
-            if time.time() - file.stat().st_mtime > 600:
+        for file, state in _there(self.folder.glob("*.part")):
+            if time.time() - state.st_mtime > _ABANDONED_S:
                 file.unlink(missing_ok=True)
+        with self._lock:
+            self._verified = {path: seen for path, seen in self._verified.items() if path.exists()}
+
+
+def _there(files: Iterable[Path]) -> Iterator[tuple[Path, os.stat_result]]:
+    """Those of the files that are still there, each with what the disk says of it."""
+    for file in files:
+        with contextlib.suppress(FileNotFoundError):
+            yield file, file.stat()
 
 
 @cache

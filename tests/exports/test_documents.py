@@ -138,6 +138,37 @@ def test_folder_stays_within_its_bound(tmp_path: Path, maker: Maker, course: Cou
     assert made[-1].path.exists()
 
 
+def test_another_process_may_sweep_at_the_same_time(documents: Documents, maker: Maker, course: Course) -> None:
+    """A file that is gone between being listed and being looked at costs nothing: the new document is kept all the same."""
+    documents.folder.mkdir()
+    for name in ("gone.pdf", "gone.part"):
+        (documents.folder / name).symlink_to("nowhere")  # is listed, and cannot be looked at
+    order = read_order(course, "pl", "handout")
+    assert documents.make(course, order).path is not None
+    documents.make(course, order)
+    assert len(maker.calls) == 1
+
+
+def test_what_was_swept_or_failed_long_ago_is_not_remembered(
+    tmp_path: Path, maker: Maker, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks for one part of the course after the other fills neither the disk nor the memory."""
+    documents = Documents(tmp_path / "documents", Press(), limit_bytes=2 * len(PDF) + 10)
+    orders = [read_order(course, "pl", "handout", [section.id]) for section in course.editions["pl"].sections[:5]]
+    for order in orders:
+        documents.make(course, order)
+        assert documents.find(course, order)
+    assert len(documents._verified) <= 3
+    maker.error = PressError("no printer")
+    moment = 1000.0
+    monkeypatch.setattr(documents_module.time, "monotonic", lambda: moment)
+    for order in (replace(order, language="ru") for order in orders):
+        moment += 60
+        documents._make_quietly(documents.key(course, order), course, order)
+        assert documents.has_failed(course, order)
+    assert len(documents._failed) == 1
+
+
 def test_nothing_half_made_stays_after_an_error(documents: Documents, maker: Maker, course: Course) -> None:
     """A press that fails leaves no file behind, and the next attempt is a new one."""
     order = read_order(course, "pl")
