@@ -63,7 +63,7 @@ debian-test: debian-run
 	@.ci/debian "the tests" chromium=chromium poppler-utils=pdftotext qpdf=qpdf ffmpeg=ffprobe nodejs=node npm=npm postgresql
 
 debian-audit:
-	@.ci/debian "the audit" nginx-light=nginx iproute2=ip openssl=openssl wrk=wrk
+	@.ci/debian "the audit" nginx-light=nginx iproute2=ip openssl=openssl wrk=wrk systemd=systemd-analyze
 
 $(STAMPS)/venv:
 	@python=; for name in python3 python3.14 python3.13 python3.12 python3.11; do \
