@@ -22,7 +22,6 @@ MODES = (
 )
 SCREEN_IN_LANGUAGE = [(name, language) for name in SCREENS for language in LANGUAGES]
 WALKED_SIZES = ((320, 640), (844, 390), (1280, 720))
-MOST_STOPS = 400
 
 each_screen = pytest.mark.parametrize(("name", "language"), SCREEN_IN_LANGUAGE)
 
@@ -103,18 +102,5 @@ def test_tab_reaches_everything_and_is_seen(show: Callable[..., Any], name: str,
     for width, height in WALKED_SIZES:
         tab.set_viewport_size({"width": width, "height": height})
         tab.evaluate(probes.SETTLED)
-        found += [f"{width}×{height}: {fault}" for fault in walk(tab)]
+        found += [f"{width}×{height}: {fault}" for fault in probes.walk(tab)]
     assert not found, "\n".join(found)
-
-
-def walk(tab: Any) -> list[str]:
-    """What is wrong on the way of Tab, from the top of the page until it is out again."""
-    found = [f"Tab leaves out {control}" for control in tab.evaluate(probes.SKIPPED_CONTROLS)]
-    tab.evaluate(probes.START_WALK)
-    for _ in range(MOST_STOPS):
-        tab.keyboard.press("Tab")
-        faults = tab.evaluate(probes.STEP)
-        if faults is None:
-            return found + [f"Tab never comes to {control}" for control in tab.evaluate(probes.UNVISITED)]
-        found += faults
-    return [*found, f"Tab is not out after {MOST_STOPS} stops"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 OPEN_ALL = "document.querySelectorAll('details').forEach(node => { node.open = true; })"
 
 TEXT_SPACING = """
@@ -235,9 +237,12 @@ START_WALK = """() => {
 """Makes the next Tab go to the first control, wherever the page has put the focus."""
 
 STEP = f"""() => {{
-  const node = document.activeElement;
+  const node = document.activeElement, before = document.querySelector("[data-walked=now]");
+  // A field such as a date has several stops of its own.
+  if (node && node === before) return [];
   if (!node || node === document.body || node.dataset.walked) return null;
-  node.dataset.walked = "1";
+  if (before) before.dataset.walked = "before";
+  node.dataset.walked = "now";
   const [covered, ringless] = [({COVERED})(), ({RINGLESS})()];
   return [...(covered ? [`covered: ${{covered}}`] : []), ...(ringless ? [`no ring: ${{ringless}}`] : [])];
 }}"""
@@ -249,3 +254,16 @@ UNVISITED = """() => [...document.querySelectorAll("a[href], button, summary, in
   .filter((node) => node.type !== "radio" || ![...document.getElementsByName(node.name)].some((one) => one.dataset.walked))
   .map((node) => `${node.tagName} ${(node.textContent.trim() || node.name || node.className).slice(0, 30)}`)"""
 """Controls that a walk with Tab has not come to (2.1.1); of radio buttons it comes to one."""
+
+
+def walk(tab: Any, most_stops: int = 400) -> list[str]:
+    """What is wrong on the way of Tab, from the top of the page until it is out again (2.1.1, 2.1.2, 2.4.7, 2.4.11)."""
+    found = [f"Tab leaves out {control}" for control in tab.evaluate(SKIPPED_CONTROLS)]
+    tab.evaluate(START_WALK)
+    for _ in range(most_stops):
+        tab.keyboard.press("Tab")
+        faults = tab.evaluate(STEP)
+        if faults is None:
+            return found + [f"Tab never comes to {control}" for control in tab.evaluate(UNVISITED)]
+        found += faults
+    return [*found, f"Tab is not out after {most_stops} stops"]

@@ -80,6 +80,34 @@ def test_a_probe_catches_its_defect(browser: Any, name: str) -> None:
     page.close()
 
 
+WALKS = {
+    "covered": '<button>a</button><div style="position: fixed; inset: 0; background: #fff"></div>',
+    "no ring": '<button style="outline: none">a</button>',
+    "leaves out BUTTON b": '<button>a</button><button tabindex="-1">b</button>',
+    "never comes to BUTTON b": '<button data-tab-leads-to="c">a</button><button>b</button><button id="c">c</button>',
+    "is not out": '<button>a</button><button id="b" data-tab-leads-to="b">b</button>',
+}
+LEAD = """() => document.addEventListener("keydown", (event) => {
+  const goal = document.getElementById(event.target.dataset.tabLeadsTo);
+  if (!goal) return;
+  event.preventDefault();
+  goal.focus();
+})"""
+
+
+@pytest.mark.parametrize("fault", [*WALKS, ""])
+def test_a_walk_catches_its_defect(browser: Any, fault: str) -> None:
+    """The walk with Tab tells each of its faults, wherever the focus was, and tells nothing of a page without any."""
+    page = browser.new_page(viewport={"width": 640, "height": 320})
+    sound = '<button>a</button><input type="date"><a href="#a">b</a><input type="radio" name="r"><input type="radio" name="r">'
+    page.set_content(f'<!doctype html><html lang="pl"><body>{WALKS.get(fault, sound)}</body></html>')
+    page.evaluate(LEAD)
+    page.locator("button").last.focus()
+    found = probes.walk(page, most_stops=20)
+    assert fault in found[-1] if fault else found == []
+    page.close()
+
+
 def test_every_probe_of_the_whole_cross_is_proven() -> None:
     """No probe is asked of the pages without a planted defect that shows it can fail."""
     from tests.browser.test_every_page import PROBES
