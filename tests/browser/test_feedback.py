@@ -18,6 +18,7 @@ from tests.servers import Server, running_server
 pytestmark = pytest.mark.browser
 
 FORM = "/pl/omnichannel/feedback"
+SEND = ".feedback-actions .button"
 THANKS = re.compile(r"/feedback/thanks\?number=[0-9A-F]{4}$")
 REFUSED = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "ERR_CONNECTION")
 
@@ -49,6 +50,20 @@ def choose(tab: Any, *names: str) -> None:
         tab.locator(f"label:has(#{name}-4)").click()
 
 
+def fill_in(tab: Any, best: str) -> None:
+    """Opens the form, chooses a stop in each question, and types what was best."""
+    tab.goto(FORM)
+    choose(tab)
+    tab.fill("#best", best)
+
+
+def send_offline(tab: Any) -> None:
+    """Presses the button without a network, and waits until the page says so."""
+    tab.context.set_offline(True)
+    tab.click(SEND)
+    tab.wait_for_selector(".feedback-status:not([hidden])")
+
+
 def wait_for(condition: Callable[[], Any], timeout_s: float = 25) -> None:
     """Until it holds."""
     end = time.monotonic() + timeout_s
@@ -64,10 +79,8 @@ def outbox(tab: Any) -> Any:
 
 def test_sent_with_a_double_click(tab: Any, new_opinions: Any) -> None:
     """Two fast presses of the button make one opinion and one thank-you page."""
-    tab.goto(FORM)
-    choose(tab)
-    tab.fill("#best", "kliknięte dwa razy")
-    tab.dblclick(".feedback-actions .button")
+    fill_in(tab, "kliknięte dwa razy")
+    tab.dblclick(SEND)
     tab.wait_for_url(THANKS)
     assert [row.best for row in new_opinions()] == ["kliknięte dwa razy"]
 
@@ -79,13 +92,13 @@ def test_going_back_makes_no_second_opinion(tab: Any, new_opinions: Any) -> None
     first = tab.input_value("[name=token]")
     choose(tab)
     tab.fill("#missing", "nie dla następnego")
-    tab.click(".feedback-actions .button")
+    tab.click(SEND)
     tab.wait_for_url(THANKS)
     tab.go_back()
     tab.wait_for_function("first => document.querySelector('[name=token]')?.value !== first", arg=first)
     assert tab.input_value("#missing") == ""
     assert not tab.is_checked("#clarity-4")
-    tab.click(".feedback-actions .button")
+    tab.click(SEND)
     tab.wait_for_selector(".error-summary")
     assert len(new_opinions()) == 1
 
@@ -93,11 +106,9 @@ def test_going_back_makes_no_second_opinion(tab: Any, new_opinions: Any) -> None
 def test_without_script_going_back_makes_no_second_opinion(new_tab: Any, new_opinions: Any) -> None:
     """Without script the form works, and after going back the same form sent again is the same opinion."""
     tab = new_tab(java_script_enabled=False)
-    tab.goto(FORM)
-    choose(tab)
-    tab.fill("#best", "bez skryptu")
+    fill_in(tab, "bez skryptu")
     for _ in range(2):
-        tab.click(".feedback-actions .button")
+        tab.click(SEND)
         tab.wait_for_url(THANKS)
         tab.go_back()
     assert [row.best for row in new_opinions()] == ["bez skryptu"]
@@ -106,12 +117,8 @@ def test_without_script_going_back_makes_no_second_opinion(new_tab: Any, new_opi
 def test_network_gone_and_back(tab: Any, new_opinions: Any) -> None:
     """Without a network the text stays, the page says so, and once the network is back the opinion is sent once and forgotten."""
     tab.allowed.extend(REFUSED)
-    tab.goto(FORM)
-    choose(tab)
-    tab.fill("#best", "z autobusu")
-    tab.context.set_offline(True)
-    tab.click(".feedback-actions .button")
-    tab.wait_for_selector(".feedback-status:not([hidden])")
+    fill_in(tab, "z autobusu")
+    send_offline(tab)
     assert "czeka" in tab.inner_text(".feedback-status")
     assert tab.evaluate("document.activeElement.classList.contains('feedback-status')")
     assert tab.input_value("#best") == "z autobusu"
@@ -126,12 +133,8 @@ def test_network_gone_and_back(tab: Any, new_opinions: Any) -> None:
 def test_what_waits_is_sent_from_another_page(tab: Any, new_opinions: Any) -> None:
     """A learner who goes on reading has her opinion sent from the course page, and nothing stays in the browser."""
     tab.allowed.extend(REFUSED)
-    tab.goto(FORM)
-    choose(tab)
-    tab.fill("#best", "z innej strony")
-    tab.context.set_offline(True)
-    tab.click(".feedback-actions .button")
-    tab.wait_for_selector(".feedback-status:not([hidden])")
+    fill_in(tab, "z innej strony")
+    send_offline(tab)
     tab.goto("about:blank")  # the form's page is gone before the network is back
     tab.context.set_offline(False)
     tab.goto("/ru/omnichannel/")
@@ -142,9 +145,7 @@ def test_what_waits_is_sent_from_another_page(tab: Any, new_opinions: Any) -> No
 def test_the_answer_lost_on_its_way(tab: Any, new_opinions: Any) -> None:
     """When the server kept the opinion but its answer never came, sending it again keeps it once."""
     tab.allowed.extend(REFUSED)
-    tab.goto(FORM)
-    choose(tab)
-    tab.fill("#best", "odpowiedź zginęła")
+    fill_in(tab, "odpowiedź zginęła")
     lost = []
 
     def lose(route: Any) -> None:
@@ -155,7 +156,7 @@ def test_the_answer_lost_on_its_way(tab: Any, new_opinions: Any) -> None:
             route.continue_()
 
     tab.route(re.compile("/feedback"), lose)
-    tab.click(".feedback-actions .button")
+    tab.click(SEND)
     tab.wait_for_selector(".feedback-status:not([hidden])")
     assert lost == [303]
     assert len(new_opinions()) == 1
@@ -180,11 +181,9 @@ def test_waiting_text_is_forgotten_after_seven_days(tab: Any, new_opinions: Any)
 def test_waiting_text_can_be_taken_back(tab: Any, new_opinions: Any) -> None:
     """The learner can delete what waits, and it is gone from the browser and the page."""
     tab.allowed.extend(REFUSED)
-    tab.goto(FORM)
-    choose(tab)
-    tab.fill("#best", "jednak nie")
+    fill_in(tab, "jednak nie")
     tab.context.set_offline(True)
-    tab.click(".feedback-actions .button")
+    tab.click(SEND)
     tab.click(".feedback-status .button")
     assert outbox(tab) == []
     assert tab.input_value("#best") == ""
@@ -201,16 +200,12 @@ def test_storage_refused(new_tab: Any, new_opinions: Any) -> None:
         "for (const name of ['localStorage', 'sessionStorage'])"
         " Object.defineProperty(window, name, {get() { throw new DOMException('refused', 'SecurityError'); }});"
     )
-    tab.goto(FORM)
-    choose(tab)
-    tab.fill("#best", "bez pamięci")
-    tab.context.set_offline(True)
-    tab.click(".feedback-actions .button")
-    tab.wait_for_selector(".feedback-status:not([hidden])")
+    fill_in(tab, "bez pamięci")
+    send_offline(tab)
     assert "niczego nie zapamiętuje" in tab.inner_text(".feedback-status")
     assert tab.input_value("#best") == "bez pamięci"
     tab.context.set_offline(False)
-    tab.click(".feedback-actions .button")
+    tab.click(SEND)
     tab.wait_for_url(THANKS)
     assert len(new_opinions()) == 1
 
@@ -295,13 +290,11 @@ def test_axe_finds_nothing(new_tab: Any, axe: Any, language: str, state: str, op
     tab.goto(f"{address}/thanks?number=7F3A" if state == "thanks" else address)
     if state == "error":
         tab.fill("#email", "ola@example.org")
-        tab.click(".feedback-actions .button")
+        tab.click(SEND)
         tab.wait_for_selector(".error-summary")
     if state == "waiting":
         choose(tab)
-        tab.context.set_offline(True)
-        tab.click(".feedback-actions .button")
-        tab.wait_for_selector(".feedback-status:not([hidden])")
+        send_offline(tab)
     found = axe(tab)
     if "forced_colors" in options:  # the colours are the reader's own then, and axe reads ours
         found = [violation for violation in found if not violation.startswith("color-contrast")]
