@@ -4,31 +4,18 @@ import { idOf } from "../address.js";
 import { arriving, read, write } from "../storage.js";
 
 const RESTART_S = 1.5;
-const MOST_TRIES = 20;
-const LONGEST_PAUSE_S = 10;
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`omnikurs:${name}`, { detail }));
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const sentenceNode = (id) => document.querySelector(`[data-sentence="${CSS.escape(id)}"]`);
 const wordsOf = (node) => (node.cells ? [...node.cells].map((cell) => cell.textContent.trim()).join(" · ") : node.textContent).replace(/\s+/g, " ").trim();
 
-/** The server has no sound to give now. The message is in its words; `final` when asking again is no use. */
-class SilentError extends Error {}
-
-const wordsIn = (page) => new DOMParser().parseFromString(page, "text/html").querySelector("main p")?.textContent ?? "";
-
-const askVersion = async (address) => {
-  for (let tries = 1; ; tries += 1) {
-    const answer = await fetch(`${address}.vtt`, { cache: "no-cache", headers: { Prefer: "respond-async, wait=3" } });
-    const body = await answer.text();
-    if (answer.status === 200) return /^NOTE version (\w+)/m.exec(body)[1];
-    const words = wordsIn(body);
-    const pause = Number(answer.headers.get("Retry-After"));
-    if (!pause || pause > LONGEST_PAUSE_S || tries === MOST_TRIES) throw Object.assign(new SilentError(words), { final: !pause });
-    // Whoever pressed play and waits reads why.
-    document.querySelector(".is-busy .player-sentence")?.replaceChildren(words);
-    await new Promise((resolve) => { setTimeout(resolve, 1000 * pause); });
-  }
+const askVersion = async (address, tries = 1) => {
+  const answer = await fetch(`${address}.vtt`, { cache: "no-cache", headers: { Prefer: "respond-async, wait=3" } });
+  if (answer.status === 200) return /^NOTE version (\w+)/m.exec(await answer.text())[1];
+  const { wait } = await import("./player-wait.js");
+  await wait(answer, tries);
+  return askVersion(address, tries + 1);
 };
 
 // Which version of a track there is: asked once, so that sound and cues are of one version to the end. A failure is not remembered.
@@ -153,14 +140,7 @@ export const enhance = (player) => {
   const fallSilent = (error) => {
     audio.pause();
     player.classList.add("is-silent");
-    part("trouble").lastElementChild.textContent = error instanceof SilentError ? error.message : player.dataset.textOffline;
-    const action = document.querySelector('[data-action="listen"]');
-    if (!action || !error?.final) return;
-    action.classList.replace("is-ink", "is-off");
-    action.setAttribute("aria-label", player.dataset.textNoSound);
-    action.querySelector(".long").textContent = player.dataset.textNoSound;
-    action.querySelector(".short").textContent = player.dataset.textNoSoundShort;
-    document.querySelector('[data-action="download"]')?.classList.add("is-ink");
+    part("trouble").lastElementChild.textContent = error?.words ?? player.dataset.textOffline;
   };
 
   const wait = (on) => {
