@@ -86,7 +86,7 @@ def take_snapshot(folder: Path) -> Snapshot:
 
 
 def visible_files(folder: Path) -> Iterator[Path]:
-    """All files below a folder in a fixed order, but hidden ones, backups, and what links lead out of it to."""
+    """All files below a folder in a fixed order, but hidden ones and backups. Links to files are followed, to folders not."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):

@@ -53,7 +53,10 @@ class Shaper:
         alternative = ""
         tag = element.tag
         kind: BlockKind
-        if tag == "p" and _lone_image(element) is not None:
+        lone = tag == "p" and _lone_image(element) is not None
+        if not lone:
+            self._refuse_inside(element)  # before sentences are marked: a picture between them would be gone unseen
+        if lone:
             found = self._figure(element)
             if found is None:
                 return None
@@ -81,7 +84,6 @@ class Shaper:
         else:
             self._refuse(tag)
             return None
-        self._refuse_inside(element)
         anchor = element.attrib.pop("id", "")
         element.set("id", block_id)
         if anchor:
@@ -203,6 +205,8 @@ class Shaper:
 
     def _refuse_inside(self, element: Element) -> None:
         for child in element.iter():
+            if child is element:
+                continue
             if child.tag == "img":
                 hint = "put an empty line around it"
                 self._report(self._line_of(child.get("src", "")), "a picture needs a paragraph of its own", hint)

@@ -53,6 +53,18 @@ def test_an_edited_paragraph_marks_its_twin(course_folder: Build) -> None:
     assert {found.state for found in states(folder).values()} == {State.CURRENT}
 
 
+def test_neighbours_that_changed_keep_their_own_before(course_folder: Build) -> None:
+    """Several keys edited one below the other are as many changes, each with what it was and where its own twin stands."""
+    words = "".join(f"{word}: {word.lower()}\n" for word in ("A", "B", "C", "D"))
+    folder = course_folder({f"{language}/lexicon.yaml": words for language in LANGUAGES}) / "small"
+    accept_all(folder)
+    for word in ("B", "C", "D"):
+        edit(folder, "pl/lexicon.yaml", f"{word}: ", f"{word}: nowe ")
+    changes = states(folder)["small/ru/lexicon.yaml"].changes
+    told = [(found.before and found.before.text, found.after and found.after.text, found.twin_line) for found in changes]
+    assert told == [("B: b", "B: nowe b", 2), ("C: c", "C: nowe c", 3), ("D: d", "D: nowe d", 4)]
+
+
 def test_added_and_dropped_paragraphs_are_told(course_folder: Build) -> None:
     """What is new in the source, and what is gone from it, is placed where the translation has to be mended."""
     folder = course_folder() / "small"
