@@ -10,7 +10,6 @@ from __future__ import annotations
 
 SAMPLE_RATE_HZ = 24_000
 BITRATE_KBIT = 48
-FRAME_SAMPLES = 576
 FRAME_BYTES = 144
 FRAME_MS = 24
 

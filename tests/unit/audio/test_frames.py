@@ -77,6 +77,14 @@ def test_joined_clips_have_no_click_and_no_shift(tmp_path: Path) -> None:
     assert np.abs(heard[seam - 400 : seam + 400]).max() < 0.002
 
 
+def test_the_info_frame_names_the_byte_of_each_hundredth() -> None:
+    """Its table of contents has 100 entries, in 256ths of the bytes: a player that seeks by it lands within one of them."""
+    flags, table, rest = (info_frame(5000)[place] for place in (slice(17, 21), slice(29, 129), slice(129, None)))
+    assert flags == bytes((0, 0, 0, 0b0111))
+    assert all(0 <= step / 100 - entry / 256 < 1 / 256 for step, entry in enumerate(table))
+    assert not any(rest)
+
+
 def test_the_info_frame_tells_the_exact_length(tmp_path: Path) -> None:
     """A reader of the header finds the length to the millisecond, and the header itself is no sound."""
     clip = tone(0.7)
