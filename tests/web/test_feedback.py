@@ -32,13 +32,6 @@ def app(course_folder: Any, tmp_path: Path) -> Any:
     return create_app({"TESTING": True, "content": content, "data": tmp_path / "data", "audio_engine": "none"})
 
 
-@pytest.fixture
-def store(app: Any) -> Database:
-    """The database of the application."""
-    database: Database = app.extensions["omnikurs"].store
-    return database
-
-
 @pytest.mark.parametrize("path", [FORM, RU])
 def test_the_form_is_a_whole_page(page: Any, path: str) -> None:
     """Real radio groups, labels, a privacy note before the button, an unticked consent, autocomplete, no cookie."""

@@ -148,6 +148,7 @@ def test_a_browser_that_has_the_page_gets_304_without_a_body() -> None:
         answer = desk.client.get("/pl/", headers={"If-None-Match": known})
         assert (answer.status_code, answer.data) == (304, b"")
         assert answer.headers["ETag"] == tag
+        assert "Content-Type" not in answer.headers  # of what is not sent nothing is said (RFC 9110, 15.4.5)
         assert not header_faults(answer.headers)
     assert desk.client.get("/pl/", headers={"If-None-Match": '"other"'}).status_code == 200
     head = desk.client.head("/pl/")

@@ -42,12 +42,6 @@ def app(course_folder: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def store(app: Any) -> Any:
-    """The application's database."""
-    return app.extensions["omnikurs"].store
-
-
-@pytest.fixture
 def client(app: Any) -> Any:
     """A browser in which the trainer is logged in."""
     client = app.test_client()
