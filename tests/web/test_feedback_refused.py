@@ -21,13 +21,6 @@ def app(course_folder: Any, tmp_path: Path) -> Any:
     return create_app({"TESTING": True, "content": content, "data": tmp_path / "data", "audio_engine": "none"})
 
 
-@pytest.fixture
-def store(app: Any) -> Database:
-    """The database of the application."""
-    database: Database = app.extensions["omnikurs"].store
-    return database
-
-
 @pytest.mark.parametrize("bad", [b"a%00b", b"%ED%A0%80", b"%FF", b"%C3", b"\xc4\x85"])
 def test_bytes_that_no_browser_sends(client: Any, store: Database, bad: bytes) -> None:
     """NUL, a lone surrogate and broken UTF-8 are 400, never 500, and nothing is kept."""
