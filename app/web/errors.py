@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.web.answers import page
@@ -38,7 +38,10 @@ def _page(status: int, reason: str = "") -> Response:
     urls = addresses(language or preferred())
     tested = "selftest" in current_app.blueprints
     known = courses(urls.language)
-    answer = page("errors/error.html", urls, status=status, code=status, reason=reason, courses=known, tested=tested)
+    # Refused before it was read: what was typed is still in the form, one step back, with or without script.
+    typed = request.endpoint == "feedback.send" and status in (413, 429, 503)
+    told = {"code": status, "reason": reason, "typed": typed}
+    answer = page("errors/error.html", urls, status=status, courses=known, tested=tested, **told)
     if language is None:
         answer.headers["Vary"] = "Accept-Language"
     return answer

@@ -43,7 +43,7 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     """Nothing is complained of; a misspelt line and a program that is not there are."""
     assert complaints(UNIT, tmp_path) == ""
     assert "ProtectSytem" in complaints(UNIT.replace("ProtectSystem", "ProtectSytem"), tmp_path)
-    assert "nowhere" in complaints(UNIT.replace("/opt/omnikurs/bin/omnikurs", "/opt/nowhere/omnikurs"), tmp_path)
+    assert "nowhere" in complaints(UNIT.replace("/opt/omnikurs/bin/omnikurs", "/opt/omnikurs/bin/nowhere"), tmp_path)
 
 
 def test_what_the_unit_starts_serves_behind_the_proxy_and_ends_in_time(tmp_path: Path) -> None:

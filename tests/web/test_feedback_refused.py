@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,6 +35,25 @@ def test_a_megabyte_is_refused(client: Any, store: Database) -> None:
     """1 MB in a field is 413."""
     assert post(client, filled(client, best="x" * 1_000_000)).status_code == 413
     assert kept(store) == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("pl", "Nic nie przepadło"), ("ru", "Ничего не потеряно")])
+def test_whoever_is_refused_unread_is_told_where_the_text_is(
+    page: Any, client: Any, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    """A text as long as a book, and a form that nobody has time to read: the page says that nothing is lost, and where it is."""
+    path = FORM.replace("/pl/", f"/{language}/")
+    fields = filled(client)
+    assert words in page(path, status=413, method="post", data={**fields, "best": "x" * 300_000}, headers=SAME_SITE).text
+    monkeypatch.setattr("app.web.forms._readers", BoundedSemaphore(1))
+    monkeypatch.setattr("app.web.forms._PATIENCE_S", 0.01)
+    from app.web import forms
+
+    with forms._readers:
+        busy = page(path, status=503, method="post", data=fields, headers=SAME_SITE)
+    assert words in busy.text
+    assert busy.headers["Retry-After"] == "10"
+    assert words not in page(f"/{language}/none/feedback", status=404).text
 
 
 def test_other_kinds_of_body_are_refused(client: Any) -> None:
