@@ -100,14 +100,20 @@ class Phrase:
         content: Content = []
         found: list[Sentence] = []
         opened: set[int] = set()
+        before = 0
         for start, end in sentences.split(self._flat.replace(typography.NBSP, " "), self.language):
             if content:
-                content.append(" ")
+                content.append(Element("br") if self._is_broken(before, start) else " ")
+            before = end
             sentence_id = f"{prefix}.{first + len(found)}"
             content.append(_span(sentence_id, self._rebuilt(start, end, opened)))
             text = " ".join(self._flat[start:end].split())
             found.append(Sentence(sentence_id, text, self._runs(start, end)))
         return content, found
+
+    def _is_broken(self, start: int, end: int) -> bool:
+        """Whether the author has broken the line between two sentences."""
+        return any(piece.void is not None and piece.void.tag == "br" for piece, _, _ in self._cut(start, end))
 
     def _cut(self, start: int, end: int) -> Iterator[tuple[_Piece, int, int]]:
         first = max(0, bisect_right(self._starts, start) - 1)

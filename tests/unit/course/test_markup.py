@@ -68,6 +68,16 @@ def test_kinds_ids_and_lines() -> None:
     assert found[3].source == "- a\n- b\n\n- c"
 
 
+def test_a_broken_line_stays_broken_between_sentences_and_within_them() -> None:
+    """Two spaces at the end of a line break it, wherever the sentence ends; nothing is said or read differently."""
+    (block,) = blocks("**Raz.**  \n*Dwa,*  \ntrzy.\nCztery.")
+    assert block.html == (
+        '<p id="s-1"><span data-sentence="s-1.1"><strong>Raz.</strong></span><br>'
+        '<span data-sentence="s-1.2"><em>Dwa,</em><br>trzy.</span> <span data-sentence="s-1.3">Cztery.</span></p>'
+    )
+    assert [sentence.text for sentence in block.sentences] == ["Raz.", "Dwa, trzy.", "Cztery."]
+
+
 def test_a_sentence_that_ends_inside_an_inline_element_splits_it() -> None:
     """A sentence's span never breaks a tag: the element is closed and opened again, and its id stays with the first."""
     (block,) = blocks("Raz **dwa. Trzy *cztery*. Pięć** sześć.")
