@@ -60,10 +60,13 @@ class Library:
         self._shelf = Shelf()
 
     def current(self) -> Shelf:
-        """The courses as they are now, at most :data:`LOOK_EVERY_S` old."""
+        """The courses as they are now, at most :data:`LOOK_EVERY_S` old.
+
+        Whoever meets an edit waits while the course is read (half a second at most), because an edit has to show in the next
+        answer; a server looks by itself as well, so that few do. All others get the last good version meanwhile.
+        """
         if self._clock() - self._looked < LOOK_EVERY_S:
             return self._shelf
-        # While one thread reads an edited course, the others go on with the last good version.
         if self._lock.acquire(blocking=self._looked == float("-inf")):
             try:
                 if self._clock() - self._looked >= LOOK_EVERY_S:

@@ -40,8 +40,7 @@ def _page(status: int, reason: str = "") -> Response:
     known = courses(urls.language)
     # Refused before it was read: what was typed is still in the form, one step back, with or without script.
     typed = request.endpoint == "feedback.send" and status in (413, 429, 503)
-    told = {"code": status, "reason": reason, "typed": typed}
-    answer = page("errors/error.html", urls, status=status, courses=known, tested=tested, **told)
+    answer = page("errors/error.html", urls, status=status, code=status, reason=reason, typed=typed, courses=known, tested=tested)
     if language is None:
         answer.headers["Vary"] = "Accept-Language"
     return answer
