@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -111,6 +112,17 @@ def test_the_daily_purge_is_done_once_a_day(database: Database) -> None:
     assert [bool(worker.run_if_due()) for worker in workers] == [True, False, False]
 
 
+def test_a_forked_process_starts_a_thread_of_its_own(sqlite_database: Database) -> None:
+    """A fork inherits the object and not its thread: started again there, it runs again."""
+    worker = DailyPurge(sqlite_database, 365, lambda: LATER)
+    worker._thread = gone = threading.Thread(target=int)
+    gone.start()
+    gone.join()
+    worker.start()
+    assert worker._thread is not gone
+    worker.stop()
+
+
 def test_the_thread_purges_and_ends(sqlite_database: Database) -> None:
     """A started thread deletes what is due without anybody asking; with 0 days it keeps everything."""
     fill(sqlite_database)
@@ -119,7 +131,9 @@ def test_the_thread_purges_and_ends(sqlite_database: Database) -> None:
     assert keeps._thread is None
     worker = DailyPurge(sqlite_database, 365, lambda: LATER)
     worker.start()
+    begun = worker._thread
     worker.start()
+    assert worker._thread is begun
     for _ in range(100):
         with sqlite_database.reading() as session:
             if FeedbackStore(session).count() == 1:
