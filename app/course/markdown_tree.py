@@ -99,7 +99,7 @@ class MarkdownTree:
         ]
 
     def phrase(self, text: str) -> Element:
-        """One run of text as the content of a ``<p>``; block markup in it means nothing."""
+        """One run of text as the content of a ``<p>``; block markup in it means nothing. Raises :class:`TooDeepError`."""
         self._begin()
         lines = self._normalised(text)
         root = Element("div")

@@ -41,7 +41,7 @@ class Groups:
         self._session = session
 
     def make(self, course: str, name: str, today: date, code: Callable[[], str] = new_code) -> Group:
-        """A new group with a code that no other has."""
+        """A new group with a code that no other has; raises ``RuntimeError`` when ``code`` gives none in twenty tries."""
         for _ in range(_TRIES):
             group = CourseGroup(code=code(), course=course, name=name, made_on=today)
             try:
