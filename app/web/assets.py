@@ -21,7 +21,7 @@ SHEET = "site.css"
 # work.css: pages on which a learner does something; pair.css: two languages side by side; stage.css: loaded with the journey.
 _APART = {
     "work.css": frozenset(
-        {"downloads", "error", "feedback", "field", "measure", "question", "rating", "review", "test", "test-line"}
+        {"catalogue", "downloads", "error", "feedback", "field", "measure", "question", "rating", "review", "test", "test-line"}
         | {"thanks", "trainer"}
     ),
     "pair.css": frozenset({"pair"}),
