@@ -14,7 +14,7 @@ import pytest
 from app.audio.engines.espeak import Espeak
 from app.audio.script import COURSE
 from app.audio.studio import Studio
-from app.audio.tracks import Track
+from app.audio.tracks import Cue, Track
 from tests.unit.audio.courses import TEXTS, Tone, build_course
 
 
@@ -81,6 +81,12 @@ def test_no_clip_is_silent_and_pauses_lie_between_cues(spoken: dict[str, Track])
         between = heard[cue.end_ms * 24 + 600 : following.start_ms * 24 - 600]
         assert np.sqrt(np.mean(inside**2)) > 0.02
         assert np.abs(between).max() < 0.003
+
+
+def test_a_cue_after_the_first_hour_has_its_hour() -> None:
+    """A course may last longer than an hour: WebVTT times carry over from milliseconds to hours."""
+    track = Track("v", "tone", "pl", "Kurs", 3_700_000, 1, "d", (Cue("a", "a-1.1", 3_599_999, 3_661_001),))
+    assert "\n00:59:59.999 --> 01:01:01.001\n" in track.to_vtt()
 
 
 def test_cues_follow_each_other_and_name_section_and_sentence(tmp_path: Path) -> None:
