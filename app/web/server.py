@@ -68,6 +68,11 @@ def close_door(listening: socket.socket) -> bool:
     return True
 
 
+def processors() -> int:
+    """How many processors this process may use: a container or a service often has fewer than the machine."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def run(host: str, port: int, settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; the settings reach the workers through the environment."""
     reader_aloud = narrator.start(settings)
@@ -77,7 +82,7 @@ def run(host: str, port: int, settings: Settings) -> None:
         address=host.strip("[]"),
         port=port,
         interface=Interfaces.WSGI,
-        workers=1 if settings.reload else settings.workers or os.cpu_count() or 1,
+        workers=1 if settings.reload else settings.workers or processors(),
         # A page that follows its author holds a thread for as long as it is open.
         blocking_threads=_AUTHOR_THREADS if settings.reload else _THREADS,
         http1_settings=HTTP1Settings(header_read_timeout=15_000),

@@ -140,6 +140,16 @@ def test_what_was_begun_is_answered_when_the_server_is_told_to_end(tmp_path: Pat
     assert set(results) == {"whole"}, [result for result in results if result != "whole"][:5]
 
 
+def test_there_are_as_many_workers_as_processors_to_use(tmp_path: Path) -> None:
+    """One worker for each processor that the server was given, of however many the machine has."""
+    one = str(min(os.sched_getaffinity(0)))
+    for number, (through, expected) in enumerate(((("taskset", "-c", one), 1), ((), len(os.sched_getaffinity(0))))):
+        with running_server(tmp_path / str(number), {"OMNIKURS_WORKERS": "0"}, through=through) as server:
+            children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+            serving = [child for child in children if b"serve" in Path(f"/proc/{child}/cmdline").read_bytes()]
+            assert len(serving) == expected
+
+
 def test_an_edit_shows_and_every_answer_is_wholly_old_or_new(tmp_path: Path, course_folder: CourseFolder) -> None:
     """While a file is edited, no answer mixes two versions; each edit shows; content that breaks changes nothing."""
     page = SMALL["pl/what-is.md"]
