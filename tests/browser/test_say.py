@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,3 +37,23 @@ def test_a_question_is_read_aloud_and_its_prompt_lit(new_tab: Callable[..., Any]
     button.click()
     tab.wait_for_function("() => !document.querySelector('.is-lit')")
     assert button.get_attribute("aria-pressed") == "false"
+
+
+def test_a_question_that_cannot_be_heard_says_why(new_tab: Callable[..., Any], tmp_path: Path) -> None:
+    """A server whose voice is missing: the page's words in a live region; pressed again later, the button reads."""
+    program = tmp_path / "espeak-ng"
+    program.write_text(f'#!/bin/sh\n[ -e "{tmp_path}/voice" ] || exit 1\nexec "{shutil.which("espeak-ng")}" "$@"\n')
+    program.chmod(0o755)
+    settings = {"OMNIKURS_AUDIO_ENGINE": "espeak", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    with running_server(tmp_path / "silent", settings) as silent:
+        tab = new_tab(base_url=silent.url)
+        tab.allowed = ["503"]
+        tab.goto("/pl/omnichannel/test")
+        tab.locator("main button").last.click()
+        tab.locator(".say button").click()
+        tab.wait_for_function("() => document.querySelector('.say [role=status]').textContent.includes('nie działa żaden głos')")
+        assert tab.locator(".say button").get_attribute("aria-pressed") == "false"
+        (tmp_path / "voice").touch()
+        tab.locator(".say button").click()
+        tab.wait_for_function("() => document.querySelector('.say audio').currentTime > 0.1", timeout=60_000)
+        assert tab.locator(".say [role=status]").text_content() == ""
