@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from email.message import Message
 from pathlib import Path
 
@@ -128,6 +129,23 @@ def test_a_foreign_host_is_refused_behind_nginx_too(nginx: tuple[int, Server]) -
     assert status == 302
     assert b"evil" not in body
     assert "evil" not in str(headers)
+
+
+def test_slow_senders_hold_no_form_behind_nginx(nginx: tuple[int, Server]) -> None:
+    """Twenty forms of which the end never comes stay with nginx: the next ones are read at once (403: they have no token)."""
+    port, _ = nginx
+    trusting = ssl.create_default_context()
+    trusting.check_hostname = False
+    trusting.verify_mode = ssl.CERT_NONE
+    head = f"POST /pl/omnichannel/feedback HTTP/1.1\r\nHost: {NAME}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    with ExitStack() as held:
+        for _ in range(20):
+            plain = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            held.enter_context(trusting.wrap_socket(plain)).sendall(f"{head}Content-Length: 1000\r\n\r\nbest=".encode())
+        for _ in range(10):
+            with trusting.wrap_socket(socket.create_connection(("127.0.0.1", port), timeout=10)) as whole:
+                whole.sendall(f"{head}Content-Length: 6\r\nConnection: close\r\n\r\nbest=a".encode())
+                assert whole.recv(100).startswith(b"HTTP/1.1 403")
 
 
 def test_no_visitor_is_noted(nginx: tuple[int, Server], tmp_path: Path) -> None:
