@@ -228,3 +228,10 @@ def test_a_term_typed_in_one_language_stays_right_in_the_other() -> None:
     (polish,), (other,) = banks["pl"], banks["ru"]
     assert grade(other, ["omnikanału"]).state == grade(polish, ["Омниканальность"]).state == "right"
     assert other.accepted[0] == "омниканальность"
+
+
+@pytest.mark.parametrize(("index", "current"), [(-3, 0), (0, 0), (1, 1), (99, -1)])
+def test_an_attempt_stands_before_a_question_that_it_has(index: int, current: int) -> None:
+    """Whoever asks for a question before the first or behind the last gets the nearest there is."""
+    attempt = begin().at(index)
+    assert attempt.current == range(len(attempt.slots))[current]
