@@ -28,6 +28,17 @@ from app.places import PACKAGE, TRANSLATIONS
 
 TEMPLATES = PACKAGE / "templates"
 _UNITS = ("kB", "MB", "GB")
+_SENTENCE = 40
+"""From so many characters on a message of the interface may run over a line; a shorter one is a label and stays in it."""
+
+
+class _Typeset(GNUTranslations):
+    """A catalogue whose sentences keep their short words, numbers and dashes as the text of a course does."""
+
+    def _parse(self, fp: Any) -> None:
+        super()._parse(fp)
+        messages: dict[Any, str] = self._catalog  # type: ignore[has-type]
+        self._catalog = {key: bind(text) if len(text) >= _SENTENCE else text for key, text in messages.items()}
 
 
 def languages() -> tuple[str, ...]:
@@ -48,10 +59,10 @@ def catalogue(language: str) -> NullTranslations:
         with source.open("rb") as text:
             write_mo(binary, read_po(text, locale=language))
         binary.seek(0)
-        return GNUTranslations(binary)
+        return _Typeset(binary)
     if compiled.is_file():
         with compiled.open("rb") as file:
-            return GNUTranslations(file)
+            return _Typeset(file)
     return NullTranslations()
 
 

@@ -120,6 +120,22 @@ def test_headings_of_blocks_sink_below_their_section() -> None:
     assert render("pl", "{{ html | headings(2) }}", html=html) == '<h5 id="a">A <b>h3</b></h5><h6>B</h6><hr>'
 
 
+@pytest.mark.parametrize("compiled", [False, True], ids=["po", "mo"])
+def test_sentences_of_the_interface_leave_no_short_word_behind(tmp_path: Path, monkeypatch: Any, compiled: bool) -> None:
+    """No line ends in «w» or before a dash, in the checkout's text and in a wheel's compiled file; a label is as it was."""
+    folder = tmp_path / "pl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    written = polib.POFile()
+    written.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    written.append(polib.POEntry(msgid="long", msgstr="Literówka jest w adresie – tak bywa i z długim adresem."))
+    written.append(polib.POEntry(msgid="label", msgstr="Pytanie 3 z 10"))
+    written.save_as_mofile(str(folder / "messages.mo")) if compiled else written.save(str(folder / "messages.po"))
+    monkeypatch.setattr("app.rendering.TRANSLATIONS", tmp_path)
+    found = catalogue.__wrapped__("pl")
+    assert found.gettext("long") == "Literówka jest w\u00a0adresie\u00a0– tak bywa i\u00a0z\u00a0długim adresem."
+    assert found.gettext("label") == "Pytanie 3 z 10"
+
+
 def test_a_language_without_a_catalogue_speaks_the_source(tmp_path: Path) -> None:
     """The interface of a third language, not translated yet, is in English rather than broken."""
     assert languages() == LANGUAGES

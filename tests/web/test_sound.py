@@ -197,7 +197,7 @@ def test_without_an_engine_it_says_so_and_all_else_goes_on(open_app: Callable[..
 
 def words(answer: Any) -> str:
     """The first paragraph of an answer's page, which the player says too."""
-    return str(lxml.html.fromstring(answer.text).xpath("string(//main//p)"))
+    return " ".join(str(lxml.html.fromstring(answer.text).xpath("string(//main//p)")).split())
 
 
 @pytest.mark.parametrize(
