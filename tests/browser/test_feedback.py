@@ -324,3 +324,22 @@ def test_focus_is_never_covered(new_tab: Any, size: tuple[int, int]) -> None:
         seen.add(found[0])
         assert found[1], f"{found[0]} is covered"
     assert {"clarity-1", "missing", "best", "email", "consent", "button is-primary"} <= seen
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_what_is_refused_unread_is_still_in_the_form(new_tab: Any, new_opinions: Any, script: bool) -> None:
+    """A text as long as a book: 413 says that nothing is lost, and one page back it is all there, shortened and sent."""
+    tab = new_tab(java_script_enabled=script)
+    tab.allowed.append("413")
+    fill_in(tab, "za długie " * 30_000)
+    tab.fill("#missing", "nie przepada")
+    tab.click(SEND)
+    tab.get_by_text("Nic nie przepadło").wait_for()
+    tab.go_back()
+    assert tab.input_value("#missing") == "nie przepada"
+    assert len(tab.input_value("#best")) == 300_000
+    assert tab.is_checked("#clarity-4")
+    tab.fill("#best", "krótko")
+    tab.click(SEND)
+    tab.wait_for_url(THANKS)
+    assert [(row.best, row.missing) for row in new_opinions()] == [("krótko", "nie przepada")]
