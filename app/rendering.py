@@ -81,9 +81,9 @@ def environment(language: str) -> Environment:
     jinja.globals["language"] = language
     locale = _locale(language)
     jinja.filters["date"] = lambda day: _spell_date(day, locale)
-    jinja.filters["number"] = lambda number: format_decimal(number, locale=locale)
-    jinja.filters["decimal"] = lambda number, places=1: format_decimal(number, "0." + "0" * places, locale=locale)
-    jinja.filters["percent"] = lambda share: format_percent(share, locale=locale)
+    jinja.filters["number"] = lambda number: _with_minus(format_decimal(number, locale=locale))
+    jinja.filters["decimal"] = lambda number, places=1: _with_minus(format_decimal(number, "0." + "0" * places, locale=locale))
+    jinja.filters["percent"] = lambda share: _with_minus(format_percent(share, locale=locale))
     jinja.filters["day"] = lambda day: format_date(day, "d.MM.yyyy", locale=locale)
     jinja.filters["size"] = lambda size_bytes: _spell_size(size_bytes, locale)
     jinja.filters["headings"] = lambda html, by: Markup(shift_headings(html, by))  # noqa: S704  (blocks are safe)
@@ -117,6 +117,11 @@ def _locale(language: str) -> Locale:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale("en")
+
+
+def _with_minus(figure: str) -> str:
+    """A figure with a true minus, where Babel's patterns write a hyphen; what rounds to nothing has no sign."""
+    return figure.replace("-", "\N{MINUS SIGN}") if figure.strip("-0,.%\N{NO-BREAK SPACE}") else figure.replace("-", "")
 
 
 def _spell_date(day: date, locale: Locale) -> str:

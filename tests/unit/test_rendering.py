@@ -141,3 +141,13 @@ def test_a_language_without_a_catalogue_speaks_the_source(tmp_path: Path) -> Non
     assert languages() == LANGUAGES
     assert catalogue("uk").gettext("Glossary") == "Glossary"
     assert render("uk", "{{ _('Glossary') }} {{ day | date }}", day=date(2026, 11, 21)).startswith("Glossary 21")
+
+
+def test_a_figure_below_nothing_has_a_true_minus() -> None:
+    """Less than nothing is written with the sign that is as wide as a plus; what rounds to nothing has no sign."""
+    for language in LANGUAGES:
+        assert render(language, "{{ -0.16 | decimal(2) }}") == "−0,16"
+        assert render(language, "{{ -3 | number }}") == "−3"
+        assert render(language, "{{ -0.4 | percent }}").startswith("−40")
+        assert render(language, "{{ -0.001 | decimal(2) }}") == "0,00"
+        assert render(language, "{{ 0.16 | decimal(2) }}") == "0,16"
