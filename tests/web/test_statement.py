@@ -11,8 +11,8 @@ import pytest
 from app import create_app
 
 SAID = {
-    "pl": ("WCAG 2.2", "axe-core", "klawiatur", "osoby z niepełnosprawnościami", "czytnik", "Chromium", "21 listopada 2026"),
-    "ru": ("WCAG 2.2", "axe-core", "клавиатур", "Люди с инвалидностью", "экранного доступа", "Chromium", "21 ноября 2026"),
+    "pl": ("WCAG 2.2", "axe-core", "klawiatur", "osoby z niepełnosprawnościami", "czytnik", "Chromium", "22 listopada 2026"),
+    "ru": ("WCAG 2.2", "axe-core", "клавиатур", "Люди с инвалидностью", "экранного доступа", "Chromium", "22 ноября 2026"),
 }
 
 
