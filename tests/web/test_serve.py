@@ -186,6 +186,13 @@ def test_the_open_page_of_an_author_follows_and_names_what_is_wrong(tmp_path: Pa
         assert "/js/author.js" not in fetch(server.url + "/pl/small/", {"Host": "shop.lan"})
         assert "/js/author.js" not in fetch(server.url + "/pl/small/", {"X-Forwarded-For": "192.0.2.9"})
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/pl/small/feedback", "best=a", form)
+        returned = connection.getresponse().read().decode()
+        assert "<textarea" in returned
+        assert "/js/author.js" not in returned, "loading it again would send it again"
+        connection.close()
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
         connection.request("GET", "/author/events")
         answer = connection.getresponse()
         assert answer.getheader("Content-Type", "").startswith("text/event-stream")
