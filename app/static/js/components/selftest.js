@@ -50,7 +50,7 @@ export const enhance = (region) => {
     window.scrollTo(0, 0);
     goal?.focus({ preventScroll: true });
     // On a low screen what is said may begin under the buttons: it comes over them, and what has the focus comes last and stays.
-    for (const node of [region.querySelector("#missing"), goal]) (node?.querySelector("h2 + *") ?? node)?.scrollIntoView({ block: "nearest" });
+    for (const node of [region.querySelector("#missing"), goal]) node?.scrollIntoView({ block: "nearest" });
   };
 
   const takeOver = (page, url) => {
