@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from app.course.journey_sum import Balance, balance
-from app.course.model import Course, Edition, Journey, Question, Section, Term
+from app.course.model import Course, Edition, Journey, Question, Section, Term, TrainerNotes
 from app.exports.blocks import BlockSetter
 from app.exports.drawing import draw
-from app.exports.figures import fixed_figures
+from app.exports.figures import cover_places, fixed_figures, plain_cover
 from app.exports.margin_notes import MarginNotes
 from app.exports.orders import VARIANTS, Order
 from app.exports.qr import qr_code
@@ -20,6 +22,10 @@ from app.exports.worksheet import Variant, draw_variant
 from app.rendering import catalogue
 
 COVER = "cover.svg"
+_MOST_STOPS, _BARE_STOPS = 6, 5
+_UNDER_STOP_PX = 62
+_LETTERS_A_LINE, _HEADING_LINES = 44, 2
+_TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,21 @@ class Chapter:
     groups: tuple[PrintedGroup, ...] = ()
     stops: tuple[Stop, ...] = ()
     sum: Balance | None = None
+    beliefs_left: int = 0
     code: str = ""
     questions: tuple[tuple[int, Question], ...] = ()
     twin: Section | None = None
     pairs: tuple[Pair, ...] = ()
     stop_pairs: tuple[StopPairs, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverStop:
+    """A name on a cover without a drawing; ``left`` is its middle and ``top`` its upper edge, in CSS px."""
+
+    name: str
+    left: int
+    top: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,7 @@ class Document:
     chapters: tuple[Chapter, ...] = ()
     appendices: tuple[tuple[str, str], ...] = ()
     cover_art: str = ""
+    cover_stops: tuple[CoverStop, ...] = ()
     public_url: str = ""
     contact: str = ""
     other: str = ""
@@ -119,16 +136,30 @@ def compose(course: Course, order: Order, *, public_url: str = "", contact: str 
     for chapter in chapters:
         if chapter.section.journey and not twin:
             figures |= journey_figures(chapter.section.journey)
+    art = draw(edition.pictures[COVER]) if COVER in edition.pictures else ""
+    names = () if art else _cover_names(replace(base, chapters=chapters))
+    if not art:
+        figures["cover.svg"] = plain_cover(len(names) or _BARE_STOPS, numbered=bool(names))
     return replace(
         base,
         chapters=chapters,
         appendices=tuple(_appendices(base, any(chapter.questions for chapter in chapters))),
-        cover_art=draw(edition.pictures[COVER]) if COVER in edition.pictures else "",
+        cover_art=art,
+        cover_stops=tuple(
+            CoverStop(name, x, y + _UNDER_STOP_PX) for name, (x, y) in zip(names, cover_places(len(names)), strict=True)
+        ),
         other=other if twin else "",
         variants=_variants(base) if base.is_trainers else (),
         term_pairs=pair_terms(edition, twin) if twin else (),
         figures=figures,
     )
+
+
+def _cover_names(document: Document) -> tuple[str, ...]:
+    """What the stops of a cover without a drawing are called: the journey's, else the units; nothing when they are too many."""
+    channels = tuple(step.channel for step in document.journey.steps) if document.journey else ()
+    units = tuple(unit.title for unit, _ in document.units)
+    return next((names for names in (channels, units) if 0 < len(names) <= _MOST_STOPS), ())
 
 
 def _without_notes(edition: Edition) -> Edition:
@@ -140,7 +171,7 @@ def _without_notes(edition: Edition) -> Edition:
 
 def _chapters(document: Document, twin: Edition | None) -> Iterator[Chapter]:
     order, edition = document.order, document.edition
-    setter, notes = BlockSetter(edition.glossary), MarginNotes(edition.glossary)
+    notes = MarginNotes(edition.glossary)
     numbered = tuple(enumerate(edition.quiz.questions, 1))
     number = 0
     for place, unit in enumerate(edition.units):
@@ -158,10 +189,11 @@ def _chapters(document: Document, twin: Edition | None) -> Iterator[Chapter]:
                 yield replace(
                     chapter,
                     twin=other,
-                    pairs=pair_blocks(section, other, setter, BlockSetter(twin.glossary)),
+                    pairs=tuple(pair_blocks(section, other, twin.language)),
                     stop_pairs=pair_stops(section, other),
                 )
                 continue
+            setter = BlockSetter(section.blocks)
             yield replace(
                 chapter,
                 groups=tuple(
@@ -174,10 +206,27 @@ def _chapters(document: Document, twin: Edition | None) -> Iterator[Chapter]:
                 ),
                 stops=stops(section.journey) if section.journey else (),
                 sum=balance(section.journey) if section.journey else None,
+                beliefs_left=_beliefs_left(section.trainer) if section.trainer else 0,
                 questions=tuple((count, each) for count, each in numbered if each.section_id == section.id)
                 if document.is_trainers
                 else (),
             )
+
+
+def _beliefs_left(notes: TrainerNotes) -> int:
+    """How many misunderstandings stand in the left column of the trainer's box, so that both are about equally long."""
+    beliefs = [_lines(each.belief) + _lines(each.answer) for each in notes.misunderstandings]
+    left = sum(map(_lines, notes.questions)) + _HEADING_LINES
+    right = _lines(_TAG.sub("", notes.html)) + _HEADING_LINES
+
+    def height(count: int) -> int:
+        return max(left + sum(beliefs[:count]) + _HEADING_LINES * bool(count), right + sum(beliefs[count:]))
+
+    return min(range(len(beliefs) + 1), key=height)
+
+
+def _lines(text: str) -> int:
+    return math.ceil(len(text) / _LETTERS_A_LINE)
 
 
 def _code(document: Document, section: Section) -> str:

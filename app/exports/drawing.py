@@ -7,6 +7,7 @@ onto the elements here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -46,12 +47,17 @@ def draw(picture: Picture, *, mode: Mode = "omni", suffix: str = "", alternative
     return write_values(etree.tostring(root, encoding="unicode", with_tail=False))
 
 
-def fitting_width(svg: str, most: float, words_px: float) -> float:
-    """How broad the drawing stands so that its smallest words are ``words_px`` high; ``most`` when it has none."""
+def words_px(svg: str, width_px: float) -> float:
+    """How high most of a drawing's words are when it stands ``width_px`` broad; 0 when it has none."""
     root = etree.fromstring(svg.encode())
-    sizes = [float(node.get("font-size", "0")) for node in root.iter(f"{_SVG}text") if node.get("font-size")]
+    sizes = Counter(size for node in root.iter(f"{_SVG}text") if (size := _font_size(node)))
     width = float(root.get("viewBox", "0 0 720 500").split()[2])
-    return min(most, width * words_px / min(sizes)) if sizes else most
+    return max(sizes, key=lambda size: (sizes[size], -size)) * width_px / width if sizes else 0.0
+
+
+def _font_size(node: etree._Element) -> float:
+    stated = (each.get("font-size") for each in (node, *node.iterancestors()))
+    return float(next(filter(None, stated), "0"))
 
 
 def leaving_height(picture: Picture, default: float = 0.82) -> float:

@@ -5,6 +5,7 @@ They are backgrounds, so that a screen reader never meets them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from app.exports.palette import write_values
@@ -15,6 +16,8 @@ _SVG = (
 )
 _MAP_WIDTH = 794
 _MAP_FIRST, _MAP_LAST = 112, 672
+_COVER_STOPS, _COVER_TURNS = (212, 502), (190, 604)
+_COVER_ROW, _COVER_MIDDLE = 230, 690
 
 
 def _figure(width: float, height: float, body: str) -> bytes:
@@ -50,6 +53,9 @@ def fixed_figures() -> Mapping[str, bytes]:
         "whole.svg": _figure(60, 10, '<path d="M0 5h60" stroke="var(--omni)" stroke-width="5"/>'),
         "through.svg": _figure(474, 20, '<path d="M0 10h474" stroke="var(--omni)" stroke-width="5"/>'),
         "broken.svg": _figure(60, 10, pieces),
+        "broken-piece.svg": _figure(
+            26, 8, '<path d="M1 4H26" stroke="var(--multi)" stroke-width="4" stroke-dasharray="6 3.500"/>'
+        ),
         "rail.svg": _bar(5, 1200, "omni"),
         "spine.svg": _bar(7, 120, "omni"),
         "coming-spine.svg": _bar(3, 200, "rule2"),
@@ -59,13 +65,29 @@ def fixed_figures() -> Mapping[str, bytes]:
         ),
         "unit.svg": _figure(110, 26, _stroke("M0 13h72", 6) + _ring(85, 13, 10, 6)),
         "sign.svg": _figure(34, 16, _stroke("M0 8h11M23 8h11", 4.5) + _ring(17, 8, 6, 4, ground="paper")),
-        "cover.svg": _figure(
-            794,
-            460,
-            '<path d="M-10 90H606A118 118 0 0 1 606 326H150" stroke="var(--omni)" stroke-width="14"/>'
-            + "".join(_ring(x, y, 34, 14, ground="paper") for x, y in ((142, 90), (436, 90), (560, 326), (300, 326), (130, 326))),
-        ),
     }
+
+
+def cover_places(count: int) -> tuple[tuple[int, int], ...]:
+    """The middle of each stop on a cover without a drawing, in CSS px: two a row, there and back again."""
+    top = _COVER_MIDDLE - _COVER_ROW * (math.ceil(count / 2) - 1) // 2
+    return tuple((_COVER_STOPS[(number + number // 2) % 2], top + number // 2 * _COVER_ROW) for number in range(count))
+
+
+def plain_cover(count: int, *, numbered: bool) -> bytes:
+    """The line of a cover without a drawing of its own: through ``count`` stops, off the sheet at both ends."""
+    places = cover_places(count)
+    levels = sorted({y for _, y in places})
+    radius, left, right = _COVER_ROW // 2, *_COVER_TURNS
+    path = f"M-10 {levels[0]}"
+    for row, level in enumerate(levels[1:]):
+        turn, sweep = (left, 0) if row % 2 else (right, 1)
+        path += f"H{turn}A{radius} {radius} 0 0 {sweep} {turn} {level}"
+    path += "H-10" if len(levels) % 2 == 0 else f"H{_MAP_WIDTH + 10}"
+    body = _stroke(path, 14)
+    for number, (x, y) in enumerate(places, 1):
+        body += _ring(x, y, 42, 14, ground="paper") + (_digit(number, x, y, 34) if numbered else "")
+    return _figure(_MAP_WIDTH, 1123, body)
 
 
 def map_places(names: Sequence[str]) -> tuple[float, ...]:
@@ -107,8 +129,8 @@ def journey_line(level: float, scene_top: float, scene: tuple[float, float, floa
     return _figure(_MAP_WIDTH, 470, f'<path d="{path}" stroke="var(--omni)" stroke-width="7"/>')
 
 
-def _digit(number: int, x: float, y: float) -> str:
+def _digit(number: int, x: float, y: float, size: int = 14) -> str:
     return (
-        f'<text x="{x}" y="{y + 5}" font-family="Omnikurs Sans" font-weight="700" font-size="14" text-anchor="middle" '
-        f'fill="var(--omni)">{number}</text>'
+        f'<text x="{x}" y="{y + size * 5 // 14}" font-family="Omnikurs Sans" font-weight="700" font-size="{size}" '
+        f'text-anchor="middle" fill="var(--omni)">{number}</text>'
     )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from app.course.adaptation import inside_paragraph
 from app.course.model import Edition, Option, Question
 from app.exports.orders import VARIANTS
+from app.rendering import catalogue
 
-LETTERS = "abcdefghijklmnop"
 _SHORT = 36
 
 
@@ -25,7 +25,7 @@ class Item:
     case: tuple[str, ...]
     answer: str
     key_number: int
-    letters: str = LETTERS
+    letters: str
 
     @property
     def is_short(self) -> bool:
@@ -48,31 +48,39 @@ def draw_variant(edition: Edition, name: str, sections: Sequence[str] = ()) -> V
     as long as the sections have enough of them.
     """
     numbers = {question.id: number for number, question in enumerate(edition.quiz.questions, 1)}
+    letters = option_letters(edition.language)
     items = []
     for section in edition.sections:
         bank = [question for question in edition.quiz.questions if question.section_id == section.id]
         if not bank or (sections and section.id not in sections):
             continue
         drawn = bank if sections else [bank[VARIANTS.index(name) % len(bank)]]
-        items += [_item(question, name, numbers[question.id]) for question in drawn]
+        items += [_item(question, name, numbers[question.id], letters) for question in drawn]
     return Variant(name, tuple(items))
 
 
-def _item(question: Question, variant: str, key_number: int) -> Item:
+def option_letters(language: str) -> str:
+    """The letters by which options are called in that language, in their order, all small."""
+    # Translators: the small letters before the options of a printed test, sixteen, in the order of your alphabet.
+    return catalogue(language).gettext("abcdefghijklmnop")
+
+
+def _item(question: Question, variant: str, key_number: int, letters: str) -> Item:
     options = _shuffled(question.options, variant, question.id)
     if question.kind == "truefalse":
         options = question.options
     if question.kind == "ordering" and options == question.options:
         options = (*options[1:], options[0])
-    targets = tuple(zip("ABCDEFGHIJ", _shuffled(question.targets, variant, question.id), strict=False))
+    targets = tuple(zip(letters.upper(), _shuffled(question.targets, variant, question.id), strict=False))
     return Item(
         question=question,
         options=options,
         targets=targets,
         prompt=inside_paragraph(question.prompt.html),
         case=tuple(inside_paragraph(block.html) for block in question.case),
-        answer=_answer(question, options, targets),
+        answer=_answer(question, options, targets, letters),
         key_number=key_number,
+        letters=letters,
     )
 
 
@@ -81,7 +89,7 @@ def _shuffled(options: tuple[Option, ...], variant: str, salt: str) -> tuple[Opt
     return tuple(sorted(options, key=lambda option: hashlib.sha256(f"{variant}/{salt}/{option.id}".encode()).digest()))
 
 
-def _answer(question: Question, options: tuple[Option, ...], targets: tuple[tuple[str, Option], ...]) -> str:
+def _answer(question: Question, options: tuple[Option, ...], targets: tuple[tuple[str, Option], ...], letters: str) -> str:
     """What stands on the sheet when it is filled in rightly, in the order in which its boxes stand."""
     if question.kind == "fill":
         return question.accepted[0] if question.accepted else ""
@@ -90,4 +98,4 @@ def _answer(question: Question, options: tuple[Option, ...], targets: tuple[tupl
     if question.kind == "matching":
         letter = {target.id: name for name, target in targets}
         return " ".join(letter.get(option.match, "–") for option in options)
-    return " ".join(LETTERS[place] for place, option in enumerate(options) if option.right)
+    return " ".join(letters[place] for place, option in enumerate(options) if option.right)

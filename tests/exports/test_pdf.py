@@ -251,4 +251,6 @@ def test_running_head_names_what_is_on_the_page(edition: str, language: str, pdf
         begun = max([begun, *(int(found[2]) for line in body if (found := part.fullmatch(line.strip())))])
         named = part.match(head)
         assert not named or int(named[2]) <= begun, (head, body[:3])
-    assert pages[-1][0].strip() in {"O tym dokumencie", "Об этом документе"}
+    head, *body = (line.strip() for line in pages[-1])
+    assert head in {"Bibliografia", "Литература", "O tym dokumencie", "Об этом документе"}
+    assert head in body

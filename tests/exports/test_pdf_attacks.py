@@ -47,6 +47,11 @@ def listener() -> Iterator[tuple[str, list[str]]]:
     thread.join()
 
 
+def _in_both(text: str) -> dict[str, str]:
+    """A section that says the same in both languages, so that the reader has nothing else to complain of."""
+    return {f"{language}/what-is.md": text for language in ("pl", "ru")}
+
+
 def _print(folder: Path, press: Press) -> bytes | None:
     """The handout of a course that was tampered with; ``None`` when the reader refuses the course altogether."""
     course = read_course(folder / "small").course
@@ -77,7 +82,7 @@ def test_content_reaches_neither_network_nor_disk(
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET)
     body = attack.format(url=url, secret=secret)
-    document = _print(course_folder({"small/pl/what-is.md": f"{HEAD}Zdanie pierwsze.\n\n{body}\n"}), press)
+    document = _print(course_folder(_in_both(f"{HEAD}Zdanie pierwsze.\n\n{body}\n")), press)
     assert asked == []
     if document is not None:
         with pikepdf.open(io.BytesIO(document)) as pdf:
@@ -99,14 +104,14 @@ def test_content_reaches_neither_network_nor_disk(
 )
 def test_monsters_are_set_or_refused_in_time(body: str, course_folder: CourseFolder) -> None:
     """A monster in the content ends in a document or a clear refusal within the limits, and the next document is set."""
-    monster = course_folder({"small/pl/what-is.md": f"{HEAD}Zdanie pierwsze.\n\n{body}\n"})
+    monster = course_folder(_in_both(f"{HEAD}Zdanie pierwsze.\n\n{body}\n"))
     press = Press()
     started = time.monotonic()
     with contextlib.suppress(PressError):
         _print(monster, press)
     assert time.monotonic() - started < 90
     try:
-        healthy = course_folder({"small/pl/what-is.md": f"{HEAD}Zdanie pierwsze.\n"})
+        healthy = course_folder(_in_both(f"{HEAD}Zdanie pierwsze.\n"))
         assert (_print(healthy, press) or b"").startswith(b"%PDF")
     finally:
         press.close()

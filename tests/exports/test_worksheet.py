@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from app.course.model import Course
 from app.course.questions import grade
 from app.exports.composition import compose
 from app.exports.orders import VARIANTS, read_order
+from app.exports.pdf import make_job
 from app.exports.worksheet import draw_variant
+
+LETTERS = {"pl": "abcdefgh", "ru": "абвгдежз"}
 
 
 def test_variant_is_the_same_in_both_languages(course: Course) -> None:
@@ -32,10 +39,11 @@ def test_ordering_never_stands_in_the_right_order(course: Course) -> None:
                 assert item.options != item.question.options
 
 
-def test_key_is_right(course: Course) -> None:
+@pytest.mark.parametrize("language", ["pl", "ru"])
+def test_key_is_right(language: str, course: Course) -> None:
     """Whoever fills in what the key says gets every point."""
     for name in VARIANTS:
-        for item in draw_variant(course.editions["pl"], name).items:
+        for item in draw_variant(course.editions[language], name).items:
             question, parts = item.question, item.answer.split(" ")
             if question.kind == "fill":
                 answer = [item.answer]
@@ -46,8 +54,28 @@ def test_key_is_right(course: Course) -> None:
                 targets = {letter: target.id for letter, target in item.targets}
                 answer = [f"{option.id}:{targets[letter]}" for option, letter in zip(item.options, parts, strict=True)]
             else:
-                answer = [item.options["abcdefgh".index(letter)].id for letter in parts]
+                answer = [item.options[LETTERS[language].index(letter)].id for letter in parts]
             assert grade(question, answer).points == 1, question.id
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+def test_letters_are_those_of_the_language(language: str, course: Course) -> None:
+    """Options are called а, б, в, г in Russian, and so are they in the key; targets have the same letters, large."""
+    small, seen = LETTERS[language], set()
+    document = compose(course, read_order(course, language, "trainer"))
+    for variant in document.variants:
+        for item in variant.items:
+            if item.question.kind not in ("ordering", "matching", "fill"):
+                assert set(item.answer) <= set(small) | {" "}, item.answer
+                seen |= set(item.answer)
+            if item.question.kind == "matching":
+                assert "".join(letter for letter, _ in item.targets) == small.upper()[: len(item.targets)]
+                assert set(item.answer) <= set(small.upper()) | {" "}
+    assert len(seen) > 3
+    html = make_job(compose(course, read_order(course, language, "worksheet"))).html
+    choices = [re.findall(r"<li><b>(.)</b>", part.partition("</ul>")[0]) for part in html.split('<ul class="choices')[1:]]
+    assert choices
+    assert all("".join(letters) == small[: len(letters)] for letters in choices)
 
 
 def test_key_explains_every_variant_on_offer(course: Course) -> None:

@@ -1,0 +1,223 @@
+"""What a reader sees of a printed page: boxes and small tables whole, long tables with their head, lines that join, covers."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import page
+import pytest
+from PIL import Image
+
+from app.course.model import Block, Course
+from app.course.reader import read_course
+from app.course.starter import write_course
+from app.exports.blocks import BlockSetter, fit_columns
+from app.exports.composition import compose
+from app.exports.orders import EDITIONS, read_order
+from app.exports.palette import palette
+from app.exports.pdf import make_job, print_course
+from app.exports.press import Press
+from tests.conftest import CourseFolder
+from tests.exports.conftest import LANGUAGES
+from tests.exports.test_pdf import squeeze
+
+pytestmark = pytest.mark.xdist_group("pdf")
+HEAD = "---\ntitle: Czym jest omnikanał\nshort: Omnikanał\nminutes: 3\n---\n\nZdanie pierwsze.\n\n"
+
+
+def pages_of(document: bytes) -> list[str]:
+    """The words of each page."""
+    told = subprocess.run(["pdftotext", "-", "-"], input=document, check=True, capture_output=True, timeout=60)
+    return told.stdout.decode().split("\f")[:-1]
+
+
+def colours_of(document: bytes, number: int) -> dict[tuple[int, ...], int]:
+    """Which colours a page is painted with (pages from 0), and on how many points each."""
+    told = ["pdftoppm", "-r", "72", "-f", str(number + 1), "-l", str(number + 1), "-"]
+    drawn = subprocess.run(told, input=document, check=True, capture_output=True, timeout=60).stdout
+    image = Image.open(io.BytesIO(drawn)).convert("RGB")
+    return {colour: count for count, colour in image.getcolors(1 << 24) or []}
+
+
+def token(name: str) -> tuple[int, ...]:
+    """A colour of the palette as a point of a picture has it."""
+    return tuple(bytes.fromhex(palette()[name][1:]))
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """The course that `omnikurs new` writes: it has no cover of its own."""
+    content = tmp_path_factory.mktemp("content")
+    write_course(content, "probe", date(2026, 1, 2))
+    course = read_course(content / "probe").course
+    assert course is not None
+    return course
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_box_of_the_trainer_is_split(language: str, course: Course, printed: Callable[[str, str], bytes]) -> None:
+    """A trainer has the aim, the questions, the misunderstandings and the hints of a section on one page."""
+    pages = [squeeze(text) for text in pages_of(printed("trainer", language))]
+    boxes = 0
+    for section in course.editions[language].sections:
+        if not section.trainer:
+            continue
+        notes = section.trainer
+        parts = [notes.aim, *notes.questions, *(text for each in notes.misunderstandings for text in (each.belief, each.answer))]
+        parts += re.findall(r">([^<>]{20,})<", notes.html.replace("&nbsp;", " "))
+        assert any(all(squeeze(part) in page for part in parts) for page in pages), section.id
+        boxes += 1
+    assert boxes > 8
+
+
+def long_table(rows: int) -> str:
+    """A table in Markdown whose rows can be told apart."""
+    return "| Pozycja | Znaczenie |\n|---|---|\n" + "".join(f"| wiersz{row:02d} | opis{row:02d} |\n" for row in range(rows))
+
+
+def printed_small(course_folder: CourseFolder, press: Press, body: str) -> list[str]:
+    """The pages of a handout with ``body`` in its first section."""
+    course = read_course(course_folder({f"{language}/what-is.md": HEAD + body for language in LANGUAGES}) / "small").course
+    assert course is not None
+    return pages_of(print_course(course, read_order(course, "pl"), press))
+
+
+def test_long_table_goes_on_with_its_head(course_folder: CourseFolder, press: Press) -> None:
+    """A table longer than a page begins where it is named and repeats its head on every page; no page has a single row."""
+    pages = printed_small(course_folder, press, long_table(70))
+    parts = [(text, len(re.findall(r"wiersz\d\d", text))) for text in pages if "wiersz" in text]
+    assert len(parts) > 2
+    assert "Zdanie pierwsze." in parts[0][0]
+    assert all("Pozycja" in text and "Znaczenie" in text for text, _ in parts)
+    assert sum(rows for _, rows in parts) == 70
+    assert min(rows for _, rows in parts) > 1
+
+
+def test_small_table_stays_whole(course_folder: CourseFolder, press: Press) -> None:
+    """Wherever on the page a table of six rows would begin, its rows stand together."""
+    for filler in range(16, 22):
+        pages = printed_small(course_folder, press, "Jedno zdanie.\n\n" * filler + long_table(6))
+        assert [len(re.findall(r"wiersz\d\d", text)) for text in pages if "wiersz" in text] == [6]
+
+
+def test_nothing_to_try_opens_a_page_alone(course_folder: CourseFolder, press: Press) -> None:
+    """Wherever a box with a task would begin, words that lead to it stand on its page."""
+    for filler in range(14, 24):
+        box = '!!! note "Spróbuj"\n    Napisz dwa zdania.\n    Potem trzecie i czwarte.\n'
+        pages = printed_small(course_folder, press, "Jedno zdanie.\n\n" * filler + box)
+        before, found, _ = next(text for text in pages if "Spróbuj" in text).partition("Spróbuj")
+        assert found
+        assert "Jedno zdanie." in before, filler
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_table_is_joined_to_the_drawings_it_tells(language: str, course: Course) -> None:
+    """Before each number that a chart shows stands a piece of its line, whole or broken; before the others none."""
+    blocks = course.editions[language].section("figures").blocks
+    table = next(block for block in blocks if block.kind == "table")
+    html = BlockSetter(blocks).set(table)
+    lines = [line for _, line in re.findall(r"<td[^>]*>(<span class=\"swatch is-(\w+)\">)?", html)][::2]
+    assert lines == ["omni", "multi", "multi", "omni", "omni", "omni", "omni", "", "multi"]
+    assert "swatch" not in BlockSetter().set(table)
+
+
+def test_table_that_tells_another_thing_is_not_joined() -> None:
+    """A table that lacks one of the drawing's numbers is left as it is, and so is one whose drawing is ambiguous."""
+
+    def join(values: str, cells: str) -> str:
+        words = "".join(f'<text x="0" fill="var(--{line})">{value}</text>' for line, value in map(str.split, values.split(",")))
+        drawing = Block("a-1", "figure", f'<figure><svg viewBox="0 0 9 9" aria-label="x">{words}</svg></figure>', ())
+        rows = "".join(f'<tr><th scope="row">x</th><td>{cell}</td></tr>' for cell in cells.split(","))
+        table = Block("a-2", "table", f'<div class="table"><table><tbody>{rows}</tbody></table></div>', ())
+        return BlockSetter([drawing]).set(table)
+
+    assert join("omni 7%,multi 4%", "7% osób,4%").count("swatch") == 2
+    assert "swatch" not in join("omni 7%,multi 4%", "7% osób,3%")
+    assert "swatch" not in join("omni 7%,multi 7%", "7% osób,3%")
+    assert "swatch" not in join("omni 7%", "17% osób,7%5")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_heads_of_the_comparison_carry_their_lines(language: str, course: Course, printed: Callable[[str, str], bytes]) -> None:
+    """The columns that an author marked as multichannel and omnichannel have the broken and the whole line under their heads."""
+    document = printed("handout", language)
+    block = next(block for block in course.editions[language].section("omni-vs-multi").blocks if block.kind == "table")
+    row = squeeze(re.sub(r"<[^>]+>", "", block.html.split("</tr>")[1].replace("&nbsp;", " ")))[:10]
+    colours = colours_of(document, next(number for number, text in enumerate(pages_of(document)) if row in squeeze(text)))
+    assert colours.get(token("m2"), 0) > 5
+    assert colours.get(token("multi"), 0) > 5
+
+
+def test_columns_are_as_broad_as_their_words() -> None:
+    """Short columns get what they need, long ones share the rest; a table that is no plain grid is left as it is."""
+
+    def widths(*lengths: int) -> list[int]:
+        cells = "".join(f"<td>{'x' * length}</td>" for length in lengths)
+        heads = "".join(f'<th scope="col">{"x" * 3}</th>' for _ in lengths)
+        html = fit_columns(f"<table><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>")
+        return [int(width) for width in re.findall(r'<th style="width: (\d+)px" scope="col">', html)]
+
+    assert [round(width / 666, 2) for width in widths(5, 10, 5)] == [0.27, 0.46, 0.27]
+    assert widths(10, 60, 120) == [84, 291, 291]
+    assert widths(10, 60, 38) == [84, 302, 280]
+    spanned = "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td colspan=2>x</td></tr></tbody></table>"
+    assert fit_columns(spanned) == spanned
+
+
+def test_bilingual_edition_says_each_cell_and_chart_in_both_languages_side_by_side(course: Course) -> None:
+    """A table stands once, its cells in both languages; both charts stand in the two columns; a definition beside its twin."""
+    document = compose(course, read_order(course, "pl", "bilingual"))
+    for chapter in document.chapters:
+        tables = [pair for pair in chapter.pairs if "<table" in pair.here]
+        for pair in tables:
+            assert pair.there == ""
+            assert pair.here.count('lang="ru"') >= pair.here.count("<tr") * 2 - 2
+        charts = [pair for pair in chapter.pairs if "<figure" in pair.here]
+        assert all(not pair.wide and "<figure" in pair.there for pair in charts)
+    html = make_job(document).html
+    assert html.count("<table") == sum(len(re.findall("<table", block.html)) for block in _blocks(course, "pl"))
+    definitions = [pair for chapter in document.chapters for pair in chapter.pairs if pair.here.startswith("<dl")]
+    assert len(definitions) > 4
+    assert all(pair.here.count("<dt") == pair.there.count("<dt") == 1 for pair in definitions)
+
+
+def _blocks(course: Course, language: str) -> Iterator[Block]:
+    return (block for section in course.editions[language].sections for block in section.blocks)
+
+
+def test_number_and_its_word_stay_together(course: Course) -> None:
+    """On the cover and in the sum of the journey nothing breaks between a number and what it counts."""
+    for language in LANGUAGES:
+        html = make_job(compose(course, read_order(course, language))).html
+        words = re.search(r'<div class="cover-words">.*?</div>', html, re.DOTALL)
+        assert words
+        assert len(re.findall("\\d\N{NO-BREAK SPACE}", words[0])) == 2
+        figures = re.search(r'<div class="table sum-figures">.*?</div>', html, re.DOTALL)
+        assert figures
+        assert figures[0].count("&nbsp;") == 8
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_new_course_is_printed_as_well(edition: str, language: str, starter: Course, press: Press) -> None:
+    """A course without a cover of its own passes the validator in every edition, and its cover names the stops of its line."""
+    document = print_course(starter, read_order(starter, language, edition), press)
+    report = page.validate_pdf_bytes(document, profile=page.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, [str(failure) for failure in report.failures]
+    if edition != "worksheet":
+        cover, (journey,) = pages_of(document)[0], [each.journey for each in starter.editions[language].sections if each.journey]
+        assert all(step.channel in cover for step in journey.steps)
+        assert colours_of(document, 0).get(token("omni"), 0) > 3_000
+
+
+def test_plain_cover_without_a_journey_names_the_units(course_folder: CourseFolder) -> None:
+    """Where no journey is told the line has a stop for each unit; with more than six of them they stay without names."""
+    course = read_course(course_folder() / "small").course
+    assert course is not None
+    document = compose(course, read_order(course, "pl", "handout", [course.editions["pl"].sections[0].id]))
+    assert [stop.name for stop in document.cover_stops] == [unit.title for unit, _ in document.units]
+    assert document.figures["cover.svg"].count(b"<circle") == len(document.units)
