@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -79,15 +79,18 @@ def tab(new_tab: Callable[..., Any]) -> Any:
 
 @pytest.fixture
 def axe() -> Callable[..., list[str]]:
-    """`axe(tab)` scans what the page shows now with axe-core, but for the rules named after it; returns one line a violation."""
+    """`axe(tab)` scans what the page shows now with axe-core; returns one line a violation.
 
-    def scan(tab: Any, *without: str) -> list[str]:
+    Rules named after the tab are left out; with `only` no others are asked.
+    """
+
+    def scan(tab: Any, *without: str, only: Collection[str] = ()) -> list[str]:
         if not tab.evaluate("typeof window.axe === 'object'"):
             tab.evaluate(AXE.read_text("utf-8"))
-        rules = {rule: {"enabled": False} for rule in without}
-        result = tab.evaluate(
-            "how => axe.run(document, how)", {"runOnly": AXE_TAGS, "rules": rules, "resultTypes": ["violations"]}
-        )
+        asked = {"type": "rule", "values": sorted({*only} - {*without})} if only else {"type": "tag", "values": AXE_TAGS}
+        rules = {} if only else {rule: {"enabled": False} for rule in without}
+        how = {"runOnly": asked, "rules": rules, "resultTypes": ["violations"]}
+        result = tab.evaluate("how => axe.run(document, how)", how)
         return [
             f"{violation['id']}: {violation['help']}: {' '.join(map(str, node['target']))}"
             for violation in result["violations"]

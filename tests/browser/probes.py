@@ -139,6 +139,10 @@ SETTLED = """async () => {
 }"""
 """Answers nothing, but only once what moves for a moment has come to rest, or after a second."""
 
+SHOWN = """() => [...document.querySelectorAll("*")].map((node) =>
+  Number(node.checkVisibility({visibilityProperty: true, opacityProperty: true}))).join("")"""
+"""Which elements are there and shown: the same twice when only paint has changed."""
+
 ADD_STYLE = """(css) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);

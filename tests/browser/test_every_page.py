@@ -45,11 +45,14 @@ CASES = [
     for shift, language in enumerate(LANGUAGES)
 ]
 
+PAINTED = ("color-contrast", "link-in-text-block", "target-size")
+"""The rules of axe whose answer the colours and sizes decide; all others ask for names, roles and order."""
 
-def barriers(tab: Any, axe: Scan, *, forced: bool) -> list[str]:
-    """Everything that axe and the probes find on the screen as it stands."""
+
+def barriers(tab: Any, axe: Scan, *, forced: bool, repainted: bool = False) -> list[str]:
+    """Everything that axe and the probes find on the screen as it stands; of one only repainted axe asks what paint decides."""
     # With forced colours the reader's own are painted, and axe reckons with ours.
-    found = axe(tab, "color-contrast") if forced else axe(tab)
+    found = axe(tab, *(["color-contrast"] if forced else []), only=PAINTED if repainted else ())
     for name, (probe, argument) in PROBES.items():
         found += [f"{name}: {fault}" for fault in tab.evaluate(probe, argument)]
     return found

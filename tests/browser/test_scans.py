@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import watch
-from tests.browser.probes import LOW_CONTRAST
+from tests.browser.probes import LOW_CONTRAST, SHOWN
+from tests.browser.test_every_page import PAINTED
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +45,23 @@ def test_axe_names_a_planted_violation(bare: Any, axe: Callable[[Any], list[str]
     """A page without a fault passes the scan; the planted one is named by its rule."""
     assert axe(bare(PAGE)) == []
     assert any(fault.startswith(f"{rule}:") for fault in axe(bare(PAGE.replace("</main>", f"{planted}</main>"))))
+
+
+def test_what_is_only_repainted_is_still_asked_for_its_colours(bare: Any, axe: Callable[..., list[str]]) -> None:
+    """Paleness by night alone is found though axe is then asked about paint only; what hides by night makes it ask everything."""
+    by_night = "@media (prefers-color-scheme: dark) { p { color: #bbb; background: #fff } i { display: none } }"
+    page, hiding = (PAGE.replace("</title>", f"</title><style>{by_night}</style>{more}") for more in ("", "<i>x</i>"))
+    tab = bare(page)
+    by_day = tab.evaluate(SHOWN)
+    assert axe(tab, only=PAINTED) == []
+    tab.emulate_media(color_scheme="dark")
+    assert tab.evaluate(SHOWN) == by_day
+    assert [fault.partition(":")[0] for fault in axe(tab, only=PAINTED)] == ["color-contrast"]
+    assert axe(tab, "color-contrast", only=PAINTED) == []
+    tab.set_content(hiding)
+    by_night_shown = tab.evaluate(SHOWN)
+    tab.emulate_media(color_scheme="light")
+    assert tab.evaluate(SHOWN) != by_night_shown
 
 
 def test_console_errors_failures_and_strangers_are_noted(browser: Any) -> None:
