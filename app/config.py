@@ -64,7 +64,9 @@ def _setting(default: Any, why: str, parse: Callable[[str], Any] = str) -> Any:
 class Settings:
     """The settings of one server. Every default works on one machine, without any variable set."""
 
-    audio_engine: str = _setting("auto", "none: no sound; espeak: no text ever goes to the gTTS service", _engine)
+    audio_engine: str = _setting(
+        "auto", "none: no sound; espeak: no text ever goes to gTTS; gtts: no other voice, silent until it has read", _engine
+    )
     classroom: bool = _setting(False, "trust this machine's own addresses; set by `omnikurs serve --host 0.0.0.0`", _switch)
     audio_megabytes: int = _setting(2000, "the most that kept sound may take on disk; the least used goes first", _count)
     contact: str = _setting("", "an e-mail or web address for questions, shown at every page's foot")
