@@ -24,7 +24,7 @@ from app.rendering import catalogue
 COVER = "cover.svg"
 _MOST_STOPS, _BARE_STOPS = 6, 5
 _UNDER_STOP_PX = 62
-_LETTERS_A_LINE, _HEADING_LINES = 44, 2
+_HEADING_LINES, _GAP_LINES = 2.0, 0.3
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -215,18 +215,19 @@ def _chapters(document: Document, twin: Edition | None) -> Iterator[Chapter]:
 
 def _beliefs_left(notes: TrainerNotes) -> int:
     """How many misunderstandings stand in the left column of the trainer's box, so that both are about equally long."""
-    beliefs = [_lines(each.belief) + _lines(each.answer) for each in notes.misunderstandings]
-    left = sum(map(_lines, notes.questions)) + _HEADING_LINES
-    right = _lines(_TAG.sub("", notes.html)) + _HEADING_LINES
+    beliefs = [_lines(each.belief, 36) + _lines(each.answer, 41) for each in notes.misunderstandings]
+    left = sum(_lines(question, 40) for question in notes.questions) + _HEADING_LINES
+    right = sum(_lines(_TAG.sub("", part), 46) for part in notes.html.split("</p>") if part.strip()) + _HEADING_LINES
 
-    def height(count: int) -> int:
+    def height(count: int) -> float:
         return max(left + sum(beliefs[:count]) + _HEADING_LINES * bool(count), right + sum(beliefs[count:]))
 
     return min(range(len(beliefs) + 1), key=height)
 
 
-def _lines(text: str) -> int:
-    return math.ceil(len(text) / _LETTERS_A_LINE)
+def _lines(text: str, letters: int) -> float:
+    """How many lines a text takes with so many letters in each, and the gap after it."""
+    return math.ceil(len(text) / letters) + _GAP_LINES
 
 
 def _code(document: Document, section: Section) -> str:
