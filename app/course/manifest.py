@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app.course.anchors import is_the_pages_own
 from app.course.errors import Problem
 from app.course.files import Snapshot, clean
 from app.course.hints import did_you_mean
 
 NAME = "course.toml"
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+NO_COURSES = frozenset({"about", "trainer"})
+"""What stands at the place of a course in an address and is none: a course of that name could not be reached."""
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 _AT_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 _KEYS: Mapping[str, tuple[type, ...]] = {
@@ -106,7 +110,12 @@ class _Check:
                     self._report(1, f"the key '{name}' is missing", f"add {name} = …")
             elif not _is(self._values[name], kinds) or (kinds == (int,) and abs(self._values[name]) > _TOO_MANY):
                 self._report(self._line_of_key(name), f"'{name}' must be {_WORDS[kinds[0]]}")
+            elif kinds == (int,) and self._values[name] < 1:
+                self._report(self._line_of_key(name), f"'{name}' must be at least 1")
+            elif kinds == (str,) and name != "licence_url" and not self._text(name).strip():
+                self._report(self._line_of_key(name), f"'{name}' is empty", "write something")
         units = self._units()
+        self._refuse_taken(units)
         languages = self._languages()
         pass_mark = self._number("pass_mark", 0.7)
         if not 0 < pass_mark <= 1:
@@ -162,6 +171,16 @@ class _Check:
                 kept = tuple(section for section in sections if self._is_new(section, line))
                 units.append(UnitPlan(unit_id, line, kept))
         return tuple(units)
+
+    def _refuse_taken(self, units: tuple[UnitPlan, ...]) -> None:
+        """No section may be called as the page calls something else: links would lead to the wrong place."""
+        sections = {section for unit in units for section in unit.sections}
+        for name in sorted(sections):
+            if is_the_pages_own(name):
+                self._report(self._named[name], f"the id '{name}' is taken", "the page itself uses it; choose another word")
+            elif (found := re.fullmatch(r"(.+)-\d+", name)) and found.group(1) in sections:
+                hint = f"such ids number the blocks of '{found.group(1)}'; choose a word"
+                self._report(self._named[name], f"the id '{name}' is taken", hint)
 
     def _is_new(self, name: object, line: int) -> bool:
         """Whether an id is well made and stands here for the first time; notes the line."""

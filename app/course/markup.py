@@ -20,7 +20,7 @@ from app.course.phrasing import Phrase, content_of, fill
 from app.course.pictures import as_figure
 
 _LIST_ITEM = re.compile(r"(?:[-*+]|\d{1,2}\.) +\S|\|.*\|\s*$")
-_LEFT_OVER = re.compile(r"\*\*|\]\(|\[@|\{[:#.]|!!!|\(fact:")
+_LEFT_OVER = re.compile(r"\*\*|\]\(|\[@|\{[:#.]|!!!|\(fact:|\]\[|\[\^|```|~~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +126,24 @@ class Scribe:
                 if _LIST_ITEM.match(text):
                     self.warning(number, "a list or a table inside a paragraph", "put an empty line before it")
                     break
+        if shape.kind == "table":
+            self._compare_rows(source, line)
         for sentence in shape.sentences:
             if found := _LEFT_OVER.search(sentence.text):
                 self.warning(line, f"'{found.group()}' is left in the text", "look whether the Markdown around it is whole")
                 break
+
+    def _compare_rows(self, source: str, line: int) -> None:
+        """A cell beyond the head's is shown nowhere; one that is missing stays empty."""
+        rows = [(number, _cells(text)) for number, text in enumerate(source.split("\n"), line) if "|" in text]
+        for number, cells in rows[2:]:
+            columns = rows[0][1]
+            if cells > columns:
+                self.error(number, f"the row has {cells} cells, its table {columns} columns", "write a | inside a cell as \\|")
+            elif cells < columns:
+                self.warning(
+                    number, f"the row has {cells} cells, its table {columns} columns", "leave a cell empty between two |"
+                )
 
     def _check_headings(self, pieces: list[markdown_tree.Piece], line: int) -> None:
         """Headings begin at ``##`` and go down one step at a time, so that a page's outline has no holes."""
@@ -152,6 +166,12 @@ class Scribe:
 
     def _refuse_depth(self, line: int) -> None:
         self.error(line, "too many brackets, or nested too deep", "write it as plain text, with empty lines between headings")
+
+
+def _cells(row: str) -> int:
+    """The number of cells in a line of a table: a | that is escaped or inside code parts none."""
+    plain = re.sub(r"`[^`]*`|\\.", "", row).strip()
+    return plain.removeprefix("|").removesuffix("|").count("|") + 1
 
 
 def _inner(element: Element) -> str:

@@ -28,7 +28,7 @@ def compare_editions(source: Edition, twin: Edition, folder: str) -> tuple[Probl
     problems += _compare_lists("work", source.bibliography, twin.bibliography, f"{folder}/bibliography.md")
     if len(source.keywords) != len(twin.keywords):
         message = f"{len(twin.keywords)} keywords, {len(source.keywords)} in the source"
-        problems.append(Problem(f"{folder}/course.md", 1, message))
+        problems.append(Problem(f"{folder}/course.md", 1, message, "both languages have as many"))
     return tuple(problems)
 
 

@@ -15,7 +15,7 @@ from app.course.edition import RESERVED, EditionReader
 from app.course.errors import Problem, Severity
 from app.course.files import Snapshot, take_snapshot
 from app.course.hints import did_you_mean
-from app.course.manifest import ID, NAME, Manifest, read_manifest
+from app.course.manifest import ID, NAME, NO_COURSES, Manifest, read_manifest
 from app.course.model import Course, Edition
 from app.course.parity import compare_editions
 from app.course.pictures import read_drawing
@@ -61,6 +61,9 @@ def _read(snapshot: Snapshot) -> Reading:
     if not ID.match(snapshot.name):
         hint = "small Latin letters, digits and hyphens: the name stands in addresses"
         problems.append(Problem(snapshot.path(NAME), 1, f"the folder's name '{snapshot.name}' is not an id", hint))
+    if snapshot.name in NO_COURSES:
+        hint = "another page has this address; rename the folder"
+        problems.append(Problem(snapshot.path(NAME), 1, f"no course can be called '{snapshot.name}'", hint))
     manifest, found = read_manifest(snapshot)
     problems += found
     if manifest is None:

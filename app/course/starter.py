@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from app.course.files import take_snapshot
-from app.course.manifest import ID, NAME, read_manifest
+from app.course.manifest import ID, NAME, NO_COURSES, read_manifest
 from app.course.staleness import accept
 
 PATTERN = Path(__file__).parent / "starter_course"
@@ -29,6 +29,8 @@ def write_course(content: Path, name: str, today: date) -> Path:
     """
     if not ID.match(name):
         raise StarterError("a course's name is made of small Latin letters, digits and hyphens, such as my-course")
+    if name in NO_COURSES:
+        raise StarterError(f"the address /{name}/ is that of another page, so choose another name")
     folder = content / name
     if folder.exists():
         raise StarterError(f"{folder} is there already")

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from app.course.anchors import is_the_pages_own
+from app.course.manifest import NO_COURSES
 from tests.courses import write_course
 from tests.pages import Page
 from tests.validation import validation_faults
@@ -92,6 +94,16 @@ def test_every_section_opens_without_script(page: FetchPage, app: Any, language:
         assert details.getchildren()[0].tag == "summary"
         for block in section.blocks:
             assert found.one(f"//details[@data-section='{section.id}']//*[@id='{block.id}']") is not None
+
+
+def test_no_section_can_take_an_id_or_an_address_of_ours(page: FetchPage, app: Any) -> None:
+    """Whatever the page calls its own parts, and whatever stands where a course could, is refused to authors."""
+    for address in ("/pl/omnichannel/", "/pl/omnichannel/?with=ru"):
+        ours = page(address).all("//*[not(ancestor::details[@data-section])]/@id")
+        assert "main" in ours
+        assert [name for name in ours if not is_the_pages_own(name.removesuffix("-ru"))] == []
+    segments = {str(rule).split("/")[2] for rule in app.url_map.iter_rules() if str(rule).startswith("/<language>/")}
+    assert {segment for segment in segments if segment and "<" not in segment} == NO_COURSES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -275,6 +275,10 @@ def test_one_paragraph_and_one_line_take_any_text(text: str) -> None:
         ("To **ważne.", 10, "'**' is left in the text"),
         ("Zob. [cele] (#what-is) i [x](#what-is", 10, "'](' is left in the text"),
         ("Tekst.\n\nDrugi {#a b", 12, "'{#' is left in the text"),
+        ("Zob. [cele][dalej].", 10, "'][' is left in the text"),
+        ("Tak pisze autor.[^1]", 10, "'[^' is left in the text"),
+        ("Cena ~~stara~~ nowa.", 10, "'~~' is left in the text"),
+        ("A.\n\n| a | b |\n|---|---|\n| 1 |", 14, "the row has 1 cells, its table 2 columns"),
     ],
 )
 def test_slips_of_the_pen_are_warnings(text: str, line: int, message: str) -> None:
@@ -282,6 +286,15 @@ def test_slips_of_the_pen_are_warnings(text: str, line: int, message: str) -> No
     writer = scribe()
     writer.blocks(text, "s", 10)
     assert [(str(p.severity), p.line, p.message) for p in writer.problems] == [("warning", line, message)]
+
+
+def test_a_cell_that_no_column_shows_is_an_error() -> None:
+    """A | too many takes the rest of a row out of the table: said at its line. One that is escaped or in code is a sign."""
+    writer = scribe()
+    writer.blocks("| a | b |\n|---|---|\n| `x|y` | 1 \\| 2 |\n| 1 | 2 | 3 |\n 1 | 2", "s", 10)
+    assert [(str(p.severity), p.line, p.message) for p in writer.problems] == [
+        ("error", 13, "the row has 3 cells, its table 2 columns")
+    ]
 
 
 def test_html_is_shown_as_text() -> None:

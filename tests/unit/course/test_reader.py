@@ -103,6 +103,14 @@ def test_a_folders_name_must_do_in_an_address(course_folder: Build, name: str) -
     assert f"{name}/course.toml:1: the folder's name '{name}' is not an id" in str(reading.errors[0])
 
 
+def test_a_course_is_not_called_as_another_page(course_folder: Build) -> None:
+    """A course called `trainer` would stand behind the trainer's room, and nobody could open it."""
+    reading = read_course(course_folder(course_id="trainer") / "trainer")
+    assert [str(problem) for problem in reading.errors] == [
+        "trainer/course.toml:1: no course can be called 'trainer' (another page has this address; rename the folder)"
+    ]
+
+
 def test_without_its_manifest_a_course_is_one_problem(tmp_path: Path) -> None:
     """An empty folder and a missing one are told in one line, not with a traceback."""
     assert [str(problem) for problem in read_course(tmp_path / "none").problems] == [

@@ -64,6 +64,36 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
         ["small/course.toml:16: the id 'goals' stands twice (first on line 12)"],
     ),
     (
+        "no time at all",
+        {"course.toml": SMALL["course.toml"].replace("minutes = 10", "minutes = 0")},
+        ["small/course.toml:4: 'minutes' must be at least 1"],
+    ),
+    (
+        "nobody as the author",
+        {"course.toml": SMALL["course.toml"].replace('author = "Anna Nowak"', 'author = " "')},
+        ["small/course.toml:5: 'author' is empty (write something)"],
+    ),
+    (
+        "section called as a part of the page",
+        {"course.toml": SMALL["course.toml"].replace('"what-is"]', '"what-is", "main"]')},
+        ["small/course.toml:16: the id 'main' is taken (the page itself uses it; choose another word)"],
+    ),
+    (
+        "section called as a term of the page",
+        {"course.toml": SMALL["course.toml"].replace('"what-is"]', '"what-is", "term-omnichannel"]')},
+        ["small/course.toml:16: the id 'term-omnichannel' is taken (the page itself uses it; choose another word)"],
+    ),
+    (
+        "section called as a block of another",
+        {"course.toml": SMALL["course.toml"].replace('"what-is"]', '"what-is", "what-is-2"]')},
+        ["small/course.toml:16: the id 'what-is-2' is taken (such ids number the blocks of 'what-is'; choose a word)"],
+    ),
+    (
+        "place called as a part of the page",
+        {"pl/what-is.md": HEAD + "## A {#contents}\n\n" + BODY, "ru/what-is.md": TWIN_HEAD + "## A\n\n" + TWIN_BODY},
+        ["small/pl/what-is.md:7: the id 'contents' is taken (the page itself uses it; choose another word)"],
+    ),
+    (
         "id given twice in a section",
         {
             "pl/what-is.md": HEAD + "## A {#dane}\n\n## B {#dane}\n\n" + BODY,

@@ -81,7 +81,7 @@ def test_its_translation_is_current(tmp_path: Path) -> None:
     assert {found.state for found in find_translations(folder, take_snapshot(folder), ("pl", "ru"))} == {State.CURRENT}
 
 
-@pytest.mark.parametrize("name", ["Kurs", "a b", "../x", "", "a/b", "-a", "курс"])
+@pytest.mark.parametrize("name", ["Kurs", "a b", "../x", "", "a/b", "-a", "курс", "trainer", "about"])
 def test_a_name_that_is_no_id_is_refused(tmp_path: Path, name: str) -> None:
     """Nothing is written under a name that cannot stand in an address."""
     with pytest.raises(StarterError):
