@@ -17,8 +17,8 @@ from app.web.marks import BESIDE, PUBLISHED, TWIN
 from app.web.offers import offers
 from app.web.shelf import addresses, courses, find
 
-# The day on which somebody last ran the whole cross of tests/audit/test_accessibility.py and held every sentence of the
-# accessibility statement against what it found: set by hand, because no build and no edit of the course is such a review.
+# The day on which somebody last held every sentence of the accessibility statement against what the tests of it found
+# (tests/audit/test_accessibility.py): set by hand, because no build and no edit of the course is such a review.
 _REVIEWED = date(2026, 11, 22)
 
 bp = Blueprint("pages", __name__)
