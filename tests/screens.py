@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -140,9 +141,15 @@ def _never_ready(route: Any) -> None:
         route.fulfill(status=202, content_type="text/html", body="<progress value=40></progress>")
 
 
+UNMADE = (
+    ",".join(chosen) for chosen in combinations(("goals", "what-is", "benefits", "challenges", "phases", "tools", "figures"), 3)
+)
+"""Choices of sections that nobody has asked for yet: what was made once is handed out, and no longer waited for."""
+
+
 def _making(tab: Any, language: str) -> None:
     tab.route("**/downloads?*", _never_ready)
-    at("omnichannel/downloads?edition=handout&sections=goals", ".making")(tab, language)
+    at(f"omnichannel/downloads?edition=handout&sections={next(UNMADE)}", ".making")(tab, language)
 
 
 def _question(do: str) -> Reach:
