@@ -21,6 +21,7 @@ from app.places import PACKAGE
 _GTTS = ("translate.google.com", 443)
 _TIMEOUT_S = 3.0
 _ROOM_MB = 500
+_SQLITE = b"SQLite format 3\0"
 _LIBRARIES = {"pango-1.0": "libpango-1.0-0", "pangoft2-1.0": "libpangoft2-1.0-0", "harfbuzz-subset": "libharfbuzz-subset0"}
 
 
@@ -116,14 +117,12 @@ def _look_at_room(settings: Settings) -> Finding:
 
 
 def _look_at_database(settings: Settings) -> Finding:
-    if not settings.database_url:
-        return Finding("database", State.GOOD, "SQLite, in the data folder")
     from app.records.database import Database
 
     database = Database(settings.database_url, settings.data)
     try:
         if database.path is not None:
-            return _look_at_file(database.path)
+            return _look_at_file(database.path, settings)
         database.engine.connect().close()  # without preparing it: that would make or migrate the tables
     except Exception as error:  # drivers differ in what they raise; whatever it is, it is what the user needs to know
         told = " ".join(str(error).split())[:200]
@@ -134,11 +133,23 @@ def _look_at_database(settings: Settings) -> Finding:
     return Finding("database", State.GOOD, database.engine.dialect.name)
 
 
-def _look_at_file(path: Path) -> Finding:
-    if os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
-        return Finding("database", State.GOOD, f"SQLite, {path}")
-    todo = "set OMNIKURS_DATABASE_URL to a file in a folder that this user may write to"
-    return Finding("database", State.BAD, f"{path} cannot be written", todo)
+def _look_at_file(path: Path, settings: Settings) -> Finding:
+    own = not settings.database_url
+    if not path.exists() and own:  # the data folder, which may not be there yet either, is looked at by itself
+        return Finding("database", State.GOOD, "SQLite, in the data folder")
+    if not os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
+        todo = "let this user write it" if own else "set OMNIKURS_DATABASE_URL to a file in a folder that this user may write to"
+        return Finding("database", State.BAD, f"{path} cannot be written", todo)
+    if path.exists() and not _begins_as_sqlite(path):
+        todo = "move it away; then `omnikurs restore FILE` brings the records of a backup back"
+        return Finding("database", State.BAD, f"{path} is no SQLite database, or a broken one", todo)
+    return Finding("database", State.GOOD, "SQLite, in the data folder" if own else f"SQLite, {path}")
+
+
+def _begins_as_sqlite(path: Path) -> bool:
+    """Whether a file is empty or begins as the format says (sqlite.org/fileformat.html). To open it could write beside it."""
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) in (b"", _SQLITE)
 
 
 def _look_at_voice(settings: Settings) -> Finding:

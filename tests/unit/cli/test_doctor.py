@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes.util
 import shutil
 import socket
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,23 @@ def test_what_stands_in_the_way_is_named_with_its_setting(tmp_path: Path, settin
     assert result.exit_code == 1
     assert words in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path, elsewhere: bool) -> None:
+    """A file that is no database, in the data folder or at the address of the setting, is told, and left as it is."""
+    path = tmp_path / "omnikurs.sqlite"
+    path.write_text("not a database at all")
+    settings = {"data": str(tmp_path / "data"), "database_url": f"sqlite:///{path}"} if elsewhere else {"data": str(tmp_path)}
+    result = ask(**settings)
+    assert result.exit_code == 1
+    assert f"bad      database: {path} is no SQLite database" in result.output
+    assert "omnikurs restore" in result.output
+    assert path.read_text() == "not a database at all"
+    with closing(sqlite3.connect(tmp_path / "whole.sqlite")) as connection:
+        connection.execute("CREATE TABLE kept (x)")
+    (tmp_path / "whole.sqlite").replace(path)
+    assert ask(**settings).exit_code == 0
 
 
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:
