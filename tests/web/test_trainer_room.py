@@ -119,6 +119,40 @@ def test_every_figure_shown_is_the_true_one(page: Any, store: Any, price: Any, q
     assert shares == [f"{round(100 * (1 - right / len(rows)))}%", share]
 
 
+@pytest.fixture
+def second_course(course_folder: Any) -> str:
+    """A second course beside the small one. To be asked for before anything that makes the application."""
+    course_folder(course_id="other")
+    return "other"
+
+
+@pytest.mark.parametrize(
+    ("query", "count", "mean", "kept"),
+    [
+        ("?course=small", 30, "2,3", {("small", "5"), ("small", "1")}),
+        ("?course=small&to=2026-10-31", 10, "5,0", {("small", "5")}),
+        ("?course=small&from=2026-11-01", 20, "1,0", {("small", "1")}),
+        ("?course=small&from=2026-11-01&to=2026-11-30&language=pl", 20, "1,0", {("small", "1")}),
+        ("?course=other", 5, "3,0", {("other", "3")}),
+        ("?course=other&to=2026-11-01", 0, None, set()),
+    ],
+)
+def test_course_and_period_choose_what_is_counted(
+    second_course: str, page: Any, client: Any, store: Any, query: str, count: int, mean: str | None, kept: set[Any]
+) -> None:
+    """Opinions of another course, or from outside the period, are neither counted nor listed nor in the table."""
+    sent = [("small", datetime(2026, 10, 5, 9, tzinfo=UTC), 5)] * 10 + [("small", datetime(2026, 11, 9, 9, tzinfo=UTC), 1)] * 20
+    with store.writing() as session:
+        for course, hour, clarity in [*sent, *[(second_course, datetime(2026, 11, 16, 9, tzinfo=UTC), 3)] * 5]:
+            FeedbackStore(session).keep(opinion(course=course, sent=hour, clarity=clarity, missing=f"{course}-{clarity}"))
+    assert [node.text for node in page(ROOM + query).all("//li[@class='mean']/b")][:1] == ([mean] if mean else [])
+    opinions = page(f"{ROOM}opinions{query}")
+    shown = [int(cell.text) for cell in opinions.all("//section[h2[@id='time']]//tbody//td[last()]")]
+    assert sum(shown) == count
+    rows = list(csv.reader(io.StringIO(client.get(f"{ROOM}opinions.csv{query}").data.decode("utf-8-sig")), delimiter=";"))
+    assert {(row[1], row[4]) for row in rows[1:]} == kept
+
+
 @pytest.mark.parametrize("count", [0, 1, 4])
 @pytest.mark.parametrize("path", ["", "opinions", "questions", "questions/one-price"])
 def test_few_answers_show_words_and_no_figure(page: Any, store: Any, price: Any, count: int, path: str) -> None:
