@@ -339,3 +339,18 @@ def walk_to(tab: Any, language: str, state: str) -> None:
         tab.locator("#certificate button").click()
         tab.locator("#name-error").wait_for()
         assert tab.evaluate("() => document.activeElement.id") == "name"
+
+
+def test_the_result_is_printed_whole(tab: Any) -> None:
+    """On paper every answer stands with its reasons, also those that are folded on the screen, and no control is left."""
+    start(tab)
+    walk(tab, "pl", [False] * 2 + [True] * 8)
+    hidden = "all => all.filter(one => !one.checkVisibility()).length"
+    texts = tab.locator(".review-row p, .review-row li")
+    assert texts.count() > 20
+    assert texts.evaluate_all(hidden) > 0
+    tab.emulate_media(media="print")
+    assert texts.evaluate_all(hidden) == 0
+    assert tab.locator("h1.score").is_visible()
+    assert tab.locator("#certificate, .test-actions, main button, .bar, .player").evaluate_all("all => all.length") > 2
+    assert tab.locator("#certificate:visible, .test-actions:visible, main button:visible, .bar:visible").count() == 0
