@@ -35,6 +35,10 @@ def read_glossary(body: str, first_line: int, scribe: Scribe) -> tuple[Term, ...
             scribe.error(entry.line, f"the term '{entry.name}' has no id", "write {#its-id} after it")
             continue
         name, term_id = entry.name[: match.start()].strip(), match.group("id")
+        if not name:
+            scribe.error(entry.line, f"the term '{term_id}' has no name", "write it before its id")
+        if not entry.text.strip():
+            scribe.error(entry.text_line, f"the term '{term_id}' has no meaning", "write it behind the colon")
         forms = _FORMS.match(match.group("rest"))
         if forms is None:
             scribe.error(entry.line, f"'{match.group('rest').strip()}' is not understood", 'write forms="one, another"')
@@ -55,6 +59,8 @@ def read_bibliography(body: str, first_line: int, scribe: Scribe) -> tuple[Sourc
         if match is None:
             scribe.error(entry.line, "the work has no id", "write {#author-year} at its end")
             continue
+        if not entry.text[: match.start()].strip():
+            scribe.error(entry.line, "the work has no words", "write author, year and title before its id")
         if match.group("rest").strip():
             scribe.error(entry.line, f"'{match.group('rest').strip()}' is not understood", "a work has an id only")
         source_id = match.group("id")

@@ -117,6 +117,21 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
         ["small/pl/glossary.md:4: the term 'kanał' has no id (write {#its-id} after it)"],
     ),
     (
+        "term without a name",
+        {"pl/glossary.md": "{#omnichannel}\n: Model, który łączy kanały.\n"},
+        ["small/pl/glossary.md:1: the term 'omnichannel' has no name (write it before its id)"],
+    ),
+    (
+        "term without a meaning",
+        {"pl/glossary.md": "omnikanał {#omnichannel}\n:\n"},
+        ["small/pl/glossary.md:2: the term 'omnichannel' has no meaning (write it behind the colon)"],
+    ),
+    (
+        "work without words",
+        {"pl/bibliography.md": "- {#rigby-2011}\n"},
+        ["small/pl/bibliography.md:1: the work has no words (write author, year and title before its id)"],
+    ),
+    (
         "question given twice",
         {
             "pl/questions/what-is.md": SMALL["pl/questions/what-is.md"] * 2,
