@@ -66,7 +66,7 @@ def ask(server: Server, path: str) -> Told:
 
 def many_sections(content: Path) -> list[str]:
     """Write a course with enough sections for as many different tracks and documents; their ids."""
-    names = [f"part-{number}" for number in range(1, EACH_KIND // 2 + 1)]
+    names = [f"lesson-{number}" for number in range(1, EACH_KIND // 2 + 1)]
     listed = ", ".join(f'"{name}"' for name in ("goals", *names))
     changes: dict[str, str | bytes | None] = {"course.toml": COURSE_TOML.replace('["goals"]', f"[{listed}]")}
     for language, name in ((language, name) for language in ("pl", "ru") for name in names):
