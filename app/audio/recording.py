@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import multiprocessing.connection
+import multiprocessing.util
 import os
 import signal
 import threading
@@ -84,7 +85,16 @@ class InProcesses:
                 # Not forked: this process has threads, whose locks a copy would keep for ever.
                 start = multiprocessing.get_context("spawn")
                 self._pool = ProcessPoolExecutor(_AT_ONCE, mp_context=start, initializer=_step_back)
+                # A worker waits for its processes before Python closes their pool, without which they do not end; and what tells
+                # them to end goes through a queue that closes at priority 10.
+                multiprocessing.util.Finalize(None, self._close, exitpriority=20)
             return self._pool
+
+    def _close(self) -> None:
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
 
 
 def _together(pool: Executor, engine: Engine, utterances: Sequence[Utterance], language: str) -> Iterator[bytes]:

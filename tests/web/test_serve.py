@@ -140,6 +140,15 @@ def test_what_was_begun_is_answered_when_the_server_is_told_to_end(tmp_path: Pat
     assert set(results) == {"whole"}, [result for result in results if result != "whole"][:5]
 
 
+def test_a_server_that_has_spoken_ends_when_it_is_told_to(tmp_path: Path, course_folder: CourseFolder) -> None:
+    """The processes in which a worker records end with it, and do not hold it until it is killed."""
+    settings = {"OMNIKURS_CONTENT": str(course_folder()), "OMNIKURS_AUDIO_ENGINE": "espeak"}
+    with running_server(tmp_path, settings) as server:
+        assert fetch(server.url + "/pl/small/audio/goals.vtt").startswith("WEBVTT")
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(15) == 0
+
+
 def test_there_are_as_many_workers_as_processors_to_use(tmp_path: Path) -> None:
     """One worker for each processor that the server was given, of however many the machine has."""
     one = str(min(os.sched_getaffinity(0)))
