@@ -39,10 +39,10 @@ def measure() -> Iterator[Figure]:
 
 def _saved_by_warmth() -> Figure:
     """The seconds that a warm press saves on a document, as a share of the seconds that the import takes."""
-    empty_s = min(_seconds([sys.executable, "-c", ""]) for _ in range(3))
-    imports_s = min(_seconds([sys.executable, "-c", "import weasyprint"]) for _ in range(3)) - empty_s
+    empty_s = min(_seconds([sys.executable, "-c", ""]) for _ in range(5))
+    imports_s = min(_seconds([sys.executable, "-c", "import weasyprint"]) for _ in range(5)) - empty_s
     cold, warm = [], []
-    for _ in range(3):
+    for _ in range(5):
         press = Press()
         try:
             for times in (cold, warm):

@@ -31,7 +31,7 @@ def measure() -> Iterator[Figure]:
 
 def _generate(content: Path, times: int) -> Path:
     """A course of ``times`` × 4 sections, each of a real section's length."""
-    ids = [f"part-{number}" for number in range(times * _SECTIONS)]
+    ids = [f"chapter-{number}" for number in range(times * _SECTIONS)]
     toml = re.sub(r'sections = \["what-is"\]', f"sections = {str(ids).replace(chr(39), chr(34))}", SMALL["course.toml"])
     changes: dict[str, str | bytes | None] = {name: None for name in SMALL if name.endswith("what-is.md")}
     changes["course.toml"] = toml
