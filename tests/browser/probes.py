@@ -260,7 +260,7 @@ UNVISITED = """() => [...document.querySelectorAll("a[href], button, summary, in
 """Controls that a walk with Tab has not come to (2.1.1); of radio buttons it comes to one."""
 
 
-def walk(tab: Any, most_stops: int = 400) -> list[str]:
+def walk(tab: Any, most_stops: int = 1_200) -> list[str]:
     """What is wrong on the way of Tab, from the top of the page until it is out again (2.1.1, 2.1.2, 2.4.7, 2.4.11)."""
     found = [f"Tab leaves out {control}" for control in tab.evaluate(SKIPPED_CONTROLS)]
     tab.evaluate(START_WALK)

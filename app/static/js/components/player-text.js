@@ -1,6 +1,7 @@
 // The text while it is read aloud: the sentence is lit and stays in view, and reading goes on from where one clicks.
 const INTERACTIVE = "a, button, summary, input, select, textarea, label, audio, dialog";
-const HOLDERS = "p, h3, h4, h5, li, dt, th, td, caption, figcaption";
+// Not a table's head: where a table stands as a list it is out of sight.
+const HOLDERS = "p, h3, h4, h5, li, dt, tbody th, tbody td, caption, figcaption";
 
 const nodesOf = (id) => [...document.querySelectorAll(`[data-sentence="${CSS.escape(id)}"]`)];
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
