@@ -131,7 +131,7 @@ def pages(place: Path, environ: dict[str, str]) -> Image.Image:
     subprocess.run([COMMAND, "export", "pdf", "omnichannel", "--lang", "pl", "-o", str(file)], env=environ, check=True)
     subprocess.run(["/usr/bin/pdftoppm", "-r", "60", "-png", str(file), str(place / "page")], check=True)
     found = [Image.open(path).convert("RGB") for path in sorted(place.glob("page-*.png"))]
-    chosen = [found[0], found[3], found[7], found[8]]
+    chosen = [found[0], found[3], found[6], found[8]]
     sheet = Image.new("RGB", (sum(p.width + 12 for p in chosen) + 12, chosen[0].height + 24), "#D6DCF0")
     x = 12
     for page in chosen:
