@@ -46,6 +46,7 @@ def open_room(new_tab: Callable[..., Any], room: Server) -> Callable[..., Any]:
     def log_in(**options: Any) -> Any:
         tab = new_tab(base_url=room.url, **options)
         tab.goto("/pl/trainer/")
+        tab.wait_for_selector("input[type=password]:focus")
         tab.keyboard.type(PASSWORD)
         tab.keyboard.press("Enter")
         tab.wait_for_url("**/pl/trainer/")
