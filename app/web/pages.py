@@ -15,6 +15,7 @@ from app.rendering import languages
 from app.web.answers import page
 from app.web.marks import BESIDE, PUBLISHED, TWIN
 from app.web.offers import offers
+from app.web.services import services
 from app.web.shelf import addresses, courses, find
 
 # The day on which somebody last held every sentence of the accessibility statement against what the tests of it found
@@ -53,7 +54,8 @@ def about(language: str) -> Response:
     """Who made this, under which licences, and how accessible it is."""
     _require(language)
     urls = addresses(language, page="about")
-    return page("pages/about.html", urls, published=True, courses=courses(language), reviewed=_REVIEWED)
+    afar = services().asks_for_a_voice
+    return page("pages/about.html", urls, published=True, courses=courses(language), reviewed=_REVIEWED, voice_from_afar=afar)
 
 
 def _course_page(language: str, course: Course, twin: str = "") -> Response:

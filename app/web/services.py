@@ -28,12 +28,17 @@ class Services:
     store: Database = field(init=False)
     press: Press = field(init=False)
     documents: Documents = field(init=False)
-    studio: Studio | None = None
+    studio: Studio = field(init=False)
 
     @property
     def speaks(self) -> bool:
         """Whether there is any voice that may read aloud."""
-        return self.studio is not None and bool(self.studio.engines)
+        return bool(self.studio.engines)
+
+    @property
+    def asks_for_a_voice(self) -> bool:
+        """Whether the course's text may go to the gTTS service, to be read there."""
+        return self.studio.natural is not None
 
 
 def services() -> Services:

@@ -61,8 +61,6 @@ def _find(language: str, course_id: str, name: str) -> Track:
     course, _ = find(language, course_id)
     studio = services().studio
     try:
-        if studio is None:
-            raise SoundError("no studio")
         return studio.find(course, language, name, request.args.get("v", ""), _patience_s())
     except KeyError:
         abort(404)
@@ -71,7 +69,7 @@ def _find(language: str, course_id: str, name: str) -> Track:
     except BusyError as error:
         raise SilentError("making", error.retry_after_s) from error
     except SoundError as error:
-        if studio is not None and studio.instant is None and error.retry_after_s:
+        if studio.instant is None and error.retry_after_s:
             raise SilentError("unread", error.retry_after_s) from error
         log.warning("%s/%s/%s cannot be heard: %s", course_id, language, name, error)
         raise SilentError("making" if error.retry_after_s else "silent", error.retry_after_s) from error
