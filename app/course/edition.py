@@ -20,7 +20,7 @@ from app.course.picture_words import read_words
 from app.course.pictures import Drawing, in_language
 from app.course.questions import Bank, parse_questions
 from app.course.questions import Context as QuestionContext
-from app.course.section import read_section, read_trainer_notes
+from app.course.section import NOT_TEACHING, read_section, read_trainer_notes
 
 _T = TypeVar("_T")
 
@@ -70,7 +70,7 @@ class EditionReader:
         anchors = find_anchors(texts, terms, sources)
         self._problems += anchors.problems
         numbers = {source: number for number, source in enumerate(sources, 1)}
-        self._context = Context(self._language, "", pictures, numbers, anchors.targets)
+        self._context = Context(self._language, "", pictures, numbers, anchors.targets.union(self._manifest.sections))
         sections = {section_id: self._section(section_id, *place) for section_id, place in texts.items()}
         head = self._course_head()
         edition = Edition(
@@ -86,9 +86,13 @@ class EditionReader:
             pictures=pictures,
             lexicon=self._lexicon(),
         )
-        bank = self._bank(tuple(section for section in sections.values() if section.teaching))
+        bank = self._bank(tuple(filter(lambda name: self._teaches(name, sections), self._manifest.sections)))
         problems = (*self._decoding_problems(), *self._problems, *bank.problems)
         return Draft(edition, bank, problems)
+
+    def _teaches(self, name: str, sections: Mapping[str, Section]) -> bool:
+        """Whether questions are asked about a section; of one whose file is missing it is thought so, to tell the file alone."""
+        return sections[name].teaching if name in sections else name not in NOT_TEACHING
 
     def _path(self, name: str) -> str:
         return self._snapshot.path(f"{self._language}/{name}")
@@ -194,7 +198,7 @@ class EditionReader:
             pictures[name] = picture
         return pictures
 
-    def _bank(self, teaching: tuple[Section, ...]) -> Bank:
+    def _bank(self, teaching: tuple[str, ...]) -> Bank:
         """The questions. Their Markdown is rendered here; what is wrong with it is placed by looking for it."""
         folder = f"{self._language}/questions"
         names = self._snapshot.names(folder, ".md")
@@ -214,7 +218,7 @@ class EditionReader:
                 self._problems += [replace(problem, path=path, line=line) for problem in scribe.problems]
             return made
 
-        return parse_questions(files, QuestionContext(tuple(section.id for section in teaching), block, inline))
+        return parse_questions(files, QuestionContext(teaching, block, inline))
 
 
 def _place_of(source: str, files: list[tuple[str, str]]) -> tuple[str, int]:

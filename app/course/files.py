@@ -38,9 +38,13 @@ class Snapshot:
         return f"{self.name}/{relative}"
 
     def text(self, relative: str) -> tuple[str | None, tuple[Problem, ...]]:
-        """The text of a file, ``None`` when there is no such file."""
+        """The text of a file, and what is wrong with its bytes; ``None`` when there is no such file or it cannot be read."""
         data = self.files.get(relative)
-        return (None, ()) if data is None else decode(data, self.path(relative))
+        return (None, ()) if data is None or self.is_lost(relative) else decode(data, self.path(relative))
+
+    def is_lost(self, relative: str) -> bool:
+        """Whether a file lies there whose bytes could not be had, or are too many: ``problems`` has the reason."""
+        return any(problem.path == self.path(relative) for problem in self.problems)
 
     def names(self, folder: str, suffix: str) -> list[str]:
         """The names (without the suffix) of the files that lie directly in a folder, in order."""
@@ -82,6 +86,7 @@ def take_snapshot(folder: Path) -> Snapshot:
         except OSError as error:
             hint = "look at its rights"
             problems.append(Problem(f"{folder.name}/{relative}", 1, f"the file cannot be read: {error.strerror}", hint))
+            files[relative] = b""
     return Snapshot(folder.name, files, tuple(problems))
 
 
@@ -94,10 +99,10 @@ def visible_files(folder: Path) -> Iterator[Path]:
                 yield Path(root, name)
 
 
-def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
+def decode(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
     """The text of a file, without byte order mark and with ``\\n`` line ends, and what is wrong with it.
 
-    What is not UTF-8 gives an empty text and one error at the line of the first bad byte.
+    What is not UTF-8 gives no text and one error at the line of the first bad byte.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -105,7 +110,7 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         # The codec counts from behind a byte order mark.
         start = error.start + (3 if data.startswith(b"\xef\xbb\xbf") and error.object is not data else 0)
         line = data.count(b"\n", 0, start) + 1
-        return "", (Problem(path, line, f"not UTF-8: byte 0x{data[start]:02x}", "save the file as UTF-8"),)
+        return None, (Problem(path, line, f"not UTF-8: byte 0x{data[start]:02x}", "save the file as UTF-8"),)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = [
         Problem(path, text.count("\n", 0, found.start()) + 1, f"control character U+{ord(found.group()):04X}", "delete it")

@@ -77,9 +77,9 @@ def read_manifest(snapshot: Snapshot) -> tuple[Manifest | None, tuple[Problem, .
     """The manifest of a course, and every problem of it; ``None`` when nothing further can be read without it."""
     path = snapshot.path(NAME)
     text, problems = snapshot.text(NAME)
-    if text is None:
+    if text is None and NAME not in snapshot.files:
         return None, (Problem(path, 1, "course.toml is missing", "`omnikurs new` shows one"),)
-    if problems:
+    if text is None or problems:
         return None, problems
     try:
         values = tomllib.loads(text)

@@ -7,6 +7,7 @@ its own; the languages are compared by :mod:`app.course.parity`.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -73,17 +74,18 @@ def _read(snapshot: Snapshot) -> Reading:
         if path.startswith("media/") and path.endswith(".svg"):
             drawing = read_drawing(snapshot.files[path], snapshot.path(path))
             drawings[drawing.name] = drawing
-            problems += drawing.problems
+            problems += () if snapshot.is_lost(path) else drawing.problems
     drafts = {language: EditionReader(snapshot, manifest, drawings, language).read() for language in manifest.languages}
     for draft in drafts.values():
         problems += draft.problems
     problems += _missing_files(snapshot, manifest)
     problems += _stray_files(snapshot, manifest)
     source = drafts[manifest.languages[0]].edition
+    differences: list[Problem] = []
     for language in manifest.languages[1:]:
-        problems += compare_editions(source, drafts[language].edition, f"{snapshot.name}/{language}")
+        differences += compare_editions(source, drafts[language].edition, f"{snapshot.name}/{language}")
     questions, found = join_banks({language: draft.bank for language, draft in drafts.items()}, manifest.languages[0])
-    problems += found
+    problems += _unexplained((*differences, *found), snapshot, manifest.languages[0], problems)
     problems = sorted(set(problems))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Reading(None, tuple(problems))
@@ -107,6 +109,19 @@ def _course(snapshot: Snapshot, manifest: Manifest, editions: dict[str, Edition]
         editions=MappingProxyType(editions),
         fingerprint=snapshot.fingerprint,
     )
+
+
+def _unexplained(differences: Iterable[Problem], snapshot: Snapshot, source: str, faults: Iterable[Problem]) -> Iterator[Problem]:
+    """The differences between two languages that do not come of a file which is missing, unreadable or, a list, at fault."""
+    faulty = {fault.path for fault in faults if fault.severity is Severity.ERROR}
+    for difference in differences:
+        _, language, name = difference.path.split("/", 2)
+        pair = (f"{source}/{name}", f"{language}/{name}")
+        if any(snapshot.text(path)[0] is None for path in pair):
+            continue
+        if name in OWED and any(snapshot.path(path) in faulty for path in pair):
+            continue
+        yield difference
 
 
 def _missing_files(snapshot: Snapshot, manifest: Manifest) -> list[Problem]:

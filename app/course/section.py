@@ -39,6 +39,8 @@ def read_section(section_id: str, text: str, context: Context) -> tuple[Section,
     problems = [*document.problems]
     if not document.problems:
         problems += frontmatter.check(head, _KEYS)
+    elif not head.values:  # nobody knows what kind of section this is
+        return Section(section_id, "", "", 0, "text", teaching=section_id not in NOT_TEACHING, blocks=()), document.problems
     kind = _kind(head, problems)
     minutes = frontmatter.value(head, "minutes", 0)
     if minutes < 1 and isinstance(head.values.get("minutes"), int):
@@ -49,7 +51,7 @@ def read_section(section_id: str, text: str, context: Context) -> tuple[Section,
         id=section_id,
         title=title,
         short=frontmatter.value(head, "short", "").strip() or title,
-        minutes=minutes,
+        minutes=max(0, minutes),
         kind=kind,
         teaching=frontmatter.value(head, "teaching", section_id not in NOT_TEACHING),
         blocks=(),
@@ -62,7 +64,7 @@ def read_section(section_id: str, text: str, context: Context) -> tuple[Section,
             hint = "write 'kind: journey' as well"
             problems.append(Problem(context.path, head.line("customer"), "only a journey has a customer", hint))
         section = replace(section, blocks=scribe.blocks(document.body, section_id, document.body_line))
-        if not section.blocks and not document.problems:
+        if not section.blocks and not document.problems and not scribe.problems:
             problems.append(Problem(context.path, document.body_line, "the section is empty", "write at least a paragraph"))
     return section, (*problems, *scribe.problems)
 

@@ -155,7 +155,7 @@ def _compare(folder: Path, snapshot: Snapshot, source: str, language: str, name:
 
 
 def _chunks(data: bytes, name: str) -> tuple[Chunk, ...]:
-    text, _ = decode(data, name)
+    text = decode(data, name)[0] or ""
     if not name.endswith(".yaml"):
         return split_chunks(text)
     # A YAML file is all head: the line that opens one is put before it, and not counted.
