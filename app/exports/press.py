@@ -73,6 +73,9 @@ class Press:
     may take three times that, for a busy machine); ``memory_limit_bytes`` bounds the address space of the child.
     """
 
+    child = (sys.executable, "-m", "app.exports.press_child")
+    """The command of the warm process."""
+
     def __init__(self, time_limit_s: float = TIME_LIMIT_S, memory_limit_bytes: int = MEMORY_LIMIT_BYTES) -> None:
         self._time_limit_s = time_limit_s
         self._memory_limit_bytes = memory_limit_bytes
@@ -109,8 +112,8 @@ class Press:
     def _warm_process(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._kill()
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "app.exports.press_child"],
+            self._process = subprocess.Popen(  # noqa: S603 — our own command
+                self.child,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

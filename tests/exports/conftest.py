@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,14 @@ LANGUAGES = ("pl", "ru")
 EVERY = [(edition, language) for edition in EDITIONS for language in LANGUAGES]
 
 Printer = Callable[[str, str], bytes]
+Made = Callable[[str, str], tuple[bytes, list[str]]]
+CHILD = """
+import logging
+logging.basicConfig(filename={log!r}, level=logging.WARNING, format="%(name)s: %(message)s")
+from app.exports.press_child import main
+main()
+"""
+"""The press's own process, but that it notes what WeasyPrint warns of: each document is set once for all questions about it."""
 
 
 @pytest.fixture(scope="session")
@@ -30,23 +39,45 @@ def course() -> Course:
     return course
 
 
+class NotingPress(Press):
+    """A press that keeps what WeasyPrint warned of, in the file ``log``."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(time_limit_s=60)
+        self.log = log
+        log.touch()
+        self.child = (sys.executable, "-c", CHILD.format(log=str(log)))
+
+    def warnings(self) -> list[str]:
+        """What was warned of until now, in lines."""
+        return self.log.read_text("utf-8").splitlines()
+
+
 @pytest.fixture(scope="session")
-def press() -> Iterator[Press]:
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotingPress]:
     """One warm press for all tests of a process, ended afterwards."""
-    press = Press(time_limit_s=60)
+    press = NotingPress(tmp_path_factory.mktemp("press") / "log")
     yield press
     press.close()
 
 
 @pytest.fixture(scope="session")
-def printed(course: Course, press: Press) -> Printer:
-    """`printed(edition, language)`: the PDF, made when it is first asked for."""
+def made(course: Course, press: NotingPress) -> Made:
+    """`made(edition, language)`: the PDF, printed when it is first asked for, and what was warned of meanwhile."""
 
     @cache
-    def make(edition: str, language: str) -> bytes:
-        return print_course(course, read_order(course, language, edition), press, public_url=PUBLIC_URL)
+    def make(edition: str, language: str) -> tuple[bytes, list[str]]:
+        before = len(press.warnings())
+        document = print_course(course, read_order(course, language, edition), press, public_url=PUBLIC_URL)
+        return document, press.warnings()[before:]
 
     return make
+
+
+@pytest.fixture(scope="session")
+def printed(made: Made) -> Printer:
+    """`printed(edition, language)`: the PDF, made when it is first asked for."""
+    return lambda edition, language: made(edition, language)[0]
 
 
 @pytest.fixture
