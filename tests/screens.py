@@ -19,7 +19,7 @@ from app.records.groups import Groups
 from app.records.trainers import Limits, Trainers
 from tests.browser.probes import OPEN_ALL, SETTLED
 from tests.courses import SMALL, write_course
-from tests.servers import Server, running_server
+from tests.servers import Server, speaking_server
 from tests.unit.records.opinions import opinion
 
 PASSWORD = "most-kot-las-dom"
@@ -83,8 +83,8 @@ def furnished_server(folder: Path) -> Iterator[Server]:
             started = StartedAttempt(str(number), "omnichannel", language, now)
             AttemptStore(session).record(started, [Try("lasting-change", "f", number % 3 > 0, ("0",))])
     database.close()
-    settings = {"OMNIKURS_CONTENT": str(content), "OMNIKURS_AUDIO_ENGINE": "espeak", "OMNIKURS_CONTACT": "kurs@example.org"}
-    with running_server(folder, settings) as server:
+    settings = {"OMNIKURS_CONTENT": str(content), "OMNIKURS_CONTACT": "kurs@example.org"}
+    with speaking_server(folder, settings) as server:
         yield server
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -74,6 +75,23 @@ def running_server(
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+@contextmanager
+def no_narrator(data: Path) -> Iterator[None]:
+    """The narrator of the data folder is somebody else, who says nothing: what is said was asked for."""
+    folder = data / "audio"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "narrator.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def speaking_server(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A server whose voice is espeak-ng, and which makes no sound ahead: a whole course's takes two processors for a minute."""
+    with no_narrator(folder / "data"), running_server(folder, {"OMNIKURS_AUDIO_ENGINE": "espeak", **(settings or {})}) as server:
+        yield server
 
 
 def wait_until_ready(server: Server, path: str = "/healthz", timeout_s: float = 30) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.servers import Server, running_server
+from tests.servers import Server, running_server, speaking_server
 
 FLAGS = [
     "--no-sandbox",
@@ -30,6 +30,13 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The real server with the project's own course; `server.url` is its address."""
     with running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def speaking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The same with espeak-ng as its voice: tests that listen share what was said."""
+    with speaking_server(tmp_path_factory.mktemp("speaking")) as running:
         yield running
 
 

@@ -6,12 +6,12 @@ import os
 import re
 import shutil
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
 
-from tests.servers import Server, running_server
+from tests.servers import Server, running_server, speaking_server
 
 pytestmark = pytest.mark.browser
 COURSE = "/pl/omnichannel/"
@@ -30,13 +30,6 @@ class Cue(NamedTuple):
     start: float
     end: float
     sentence: str
-
-
-@pytest.fixture(scope="module")
-def speaking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose voice is espeak-ng."""
-    with running_server(tmp_path_factory.mktemp("speaking"), {"OMNIKURS_AUDIO_ENGINE": "espeak"}) as server:
-        yield server
 
 
 @pytest.fixture
@@ -272,8 +265,7 @@ def test_without_script_each_section_has_a_plain_player(new_tab: Callable[..., A
 
 def test_without_an_engine_the_page_says_so(new_tab: Callable[..., Any], tmp_path: Any) -> None:
     """No voice on the server: one sentence, a broken line, a button to try again; the text is read as ever."""
-    settings = {"OMNIKURS_AUDIO_ENGINE": "espeak", "PATH": str(tmp_path)}
-    with running_server(tmp_path / "silent", settings) as silent:
+    with speaking_server(tmp_path / "silent", {"PATH": str(tmp_path)}) as silent:
         tab = new_tab(base_url=silent.url)
         tab.allowed = ["503"]
         tab.goto(COURSE)
@@ -311,8 +303,7 @@ def test_whoever_presses_play_too_early_reads_why_and_then_hears(new_tab: Callab
         f'#!/bin/sh\nwhile [ ! -e "{tmp_path}/gate" ]; do sleep 0.05; done\nexec "{shutil.which("espeak-ng")}" "$@"\n'
     )
     program.chmod(0o755)
-    settings = {"OMNIKURS_AUDIO_ENGINE": "espeak", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    with running_server(tmp_path / "slow", settings) as slow:
+    with speaking_server(tmp_path / "slow", {"PATH": f"{tmp_path}:{os.environ['PATH']}"}) as slow:
         tab = new_tab(base_url=slow.url)
         tab.goto(f"{COURSE}#what-is")
         tab.wait_for_selector(".player[data-ready]")

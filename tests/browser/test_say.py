@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.servers import Server, running_server
+from tests.servers import Server, speaking_server
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def speaking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose voice is espeak-ng."""
-    with running_server(tmp_path_factory.mktemp("speaking"), {"OMNIKURS_AUDIO_ENGINE": "espeak"}) as server:
-        yield server
 
 
 def test_a_question_is_read_aloud_and_its_prompt_lit(new_tab: Callable[..., Any], speaking: Server) -> None:
@@ -44,8 +37,7 @@ def test_a_question_that_cannot_be_heard_says_why(new_tab: Callable[..., Any], t
     program = tmp_path / "espeak-ng"
     program.write_text(f'#!/bin/sh\n[ -e "{tmp_path}/voice" ] || exit 1\nexec "{shutil.which("espeak-ng")}" "$@"\n')
     program.chmod(0o755)
-    settings = {"OMNIKURS_AUDIO_ENGINE": "espeak", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    with running_server(tmp_path / "silent", settings) as silent:
+    with speaking_server(tmp_path / "silent", {"PATH": f"{tmp_path}:{os.environ['PATH']}"}) as silent:
         tab = new_tab(base_url=silent.url)
         tab.allowed = ["503"]
         tab.goto("/pl/omnichannel/test")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.servers import Server, running_server
+from tests.servers import Server
 
 pytestmark = pytest.mark.browser
 PAIRS = (("pl", "ru"), ("ru", "pl"))
@@ -19,13 +19,6 @@ PAIRED = "() => [...document.querySelectorAll('.is-paired')].map((node) => node.
 PUT = "([id, y]) => scrollTo({top: scrollY + document.getElementById(id).getBoundingClientRect().top - y, behavior: 'instant'})"
 QUESTION = "() => document.querySelector('#prompt [data-sentence]').dataset.sentence"
 SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
-
-
-@pytest.fixture(scope="module")
-def speaking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server whose voice is espeak-ng."""
-    with running_server(tmp_path_factory.mktemp("speaking"), {"OMNIKURS_AUDIO_ENGINE": "espeak"}) as server:
-        yield server
 
 
 def switch(tab: Any, language: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import http.client
 import os
 import re
@@ -11,13 +10,13 @@ import shutil
 import subprocess
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.servers import Server, running_server, wait_until
+from tests.servers import Server, running_server, speaking_server, wait_until
 
 READERS = 16
 TRACK = "/pl/small/audio/what-is.mp3"
@@ -42,16 +41,6 @@ shift 2
 exec "$@"
 """
 """Puts a disk of 64 kB (full at once) in the place of the folder $1, seen by nobody but the command that follows."""
-
-
-@pytest.fixture
-def no_narrator(tmp_path: Path) -> Iterator[None]:
-    """The data folder's narrator is somebody else, so that what is said was asked for."""
-    folder = tmp_path / "data" / "audio"
-    folder.mkdir(parents=True)
-    with (folder / "narrator.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def gated_voice(folder: Path) -> str:
@@ -122,17 +111,15 @@ def ask_together(server: Server, path: str, then: Callable[[], None]) -> list[tu
         return list(pool.map(read, connections))
 
 
-@pytest.mark.usefixtures("no_narrator")
 def test_a_track_that_sixteen_ask_for_is_made_once(tmp_path: Path, course_folder: Callable[..., Path]) -> None:
     """Eight readers at each of two workers want the same missing track: every sentence is said once, all get the same bytes."""
     settings = {
-        "OMNIKURS_AUDIO_ENGINE": "espeak",
         "OMNIKURS_WORKERS": "2",
         "OMNIKURS_CONTENT": str(course_folder()),
         "PATH": gated_voice(tmp_path),
     }
     said = tmp_path / "said"
-    with running_server(tmp_path, settings) as server:
+    with speaking_server(tmp_path, settings) as server:
 
         def open_gate() -> None:
             wait_until(said.exists)
