@@ -10,6 +10,7 @@ from app.course.links import source_anchor, term_anchor
 from app.course.manifest import ID
 from app.course.markup import Scribe
 from app.course.model import Source, Term
+from app.course.terms import shared_forms
 
 _ATTRIBUTES = re.compile(r"\s*\{:?\s*#(?P<id>[^\s}]+)(?P<rest>[^}]*)\}\s*\Z")
 _FORMS = re.compile(r"""\A\s*(?:forms=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'))?\s*\Z""")
@@ -29,6 +30,7 @@ class _Entry:
 def read_glossary(body: str, first_line: int, scribe: Scribe) -> tuple[Term, ...]:
     """The terms of a definition list; problems go to the scribe."""
     terms: dict[str, Term] = {}
+    lines: dict[str, int] = {}
     for entry in _definitions(body, first_line, scribe):
         match = _ATTRIBUTES.search(entry.name)
         if match is None:
@@ -48,6 +50,10 @@ def read_glossary(body: str, first_line: int, scribe: Scribe) -> tuple[Term, ...
         found = (forms.group("double") or forms.group("single") or "") if forms else ""
         listed = tuple(form.strip() for form in found.split(",") if form.strip())
         terms[term_id] = Term(term_id, name, text.html, text.text, listed)
+        lines[term_id] = entry.line
+    for form, first, other in shared_forms(terms.values()):
+        message = f"the form '{form}' belongs to '{first.id}' already, so it never leads to '{other.id}'"
+        scribe.warning(lines[other.id], message, f"see line {lines[first.id]}; leave it to one of the two")
     return tuple(terms.values())
 
 

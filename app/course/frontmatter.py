@@ -32,6 +32,16 @@ _KINDS = {
     list: "a list",
     dict: "names and values",
 }
+_EXAMPLES = {
+    str: '{name}: "…"',
+    int: "{name}: 5",
+    float: "{name}: 0.7",
+    bool: "{name}: true",
+    list: "{name}: [one, another]",
+    dict: "{name}: {{name: value}}",
+}
+"""What to write, by the type that is wanted; the text as one in quotation marks, because a date or a number needs them."""
+_ITEMS: Mapping[type, str] = {str: "put each between quotation marks", dict: "write each as {name: value}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +121,14 @@ def check(head: Head, keys: Mapping[str, Key]) -> tuple[Problem, ...]:
             problems.append(Problem(head.path, head.line(name), f"unknown key '{name}'", did_you_mean(name, keys)))
         elif not _is(value, key.kind):
             message = f"'{name}' must be {_KINDS[key.kind]}, not {_named(value)}"
-            problems.append(Problem(head.path, head.line(name), message))
+            problems.append(Problem(head.path, head.line(name), message, f"write {_EXAMPLES[key.kind].format(name=name)}"))
         elif key.kind is str and key.required and not value.strip():
             problems.append(Problem(head.path, head.line(name), f"'{name}' is empty", "write something"))
         elif key.kind in (list, dict):
             items = value if isinstance(value, list) else value.values()
             if not all(_is(item, key.of) for item in items):
                 message = f"every item of '{name}' must be {_KINDS[key.of]}"
-                problems.append(Problem(head.path, head.line(name), message))
+                problems.append(Problem(head.path, head.line(name), message, _ITEMS[key.of]))
     problems += [
         Problem(head.path, 1, f"the key '{name}' is missing", f"add '{name}: …' to the head")
         for name, key in keys.items()

@@ -32,11 +32,22 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "pass_mark": (float, int),
     "unit": (list,),
 }
+_EXAMPLES: Mapping[str, str] = {
+    "version": 'version = "1.0"',
+    "changed": "changed = 2026-11-21, without quotation marks",
+    "languages": 'languages = ["pl", "ru"]',
+    "minutes": "minutes = 90",
+    "author": 'author = "Anna Nowak"',
+    "licence": 'licence = "CC BY 4.0"',
+    "licence_url": 'licence_url = "https://…"',
+    "pass_mark": "pass_mark = 0.7",
+    "unit": "[[unit]] above each",
+}
 _OPTIONAL = {"pass_mark"}
 _TOO_MANY = 10**6
 _WORDS = {
     str: "a text in quotation marks",
-    date: "a date such as 2026-11-21",
+    date: "a date",
     list: "a list",
     int: "a whole number",
     float: "a number",
@@ -109,7 +120,7 @@ class _Check:
                 if name not in _OPTIONAL:
                     self._report(1, f"the key '{name}' is missing", f"add {name} = …")
             elif not _is(self._values[name], kinds) or (kinds == (int,) and abs(self._values[name]) > _TOO_MANY):
-                self._report(self._line_of_key(name), f"'{name}' must be {_WORDS[kinds[0]]}")
+                self._report(self._line_of_key(name), f"'{name}' must be {_WORDS[kinds[0]]}", f"write {_EXAMPLES[name]}")
             elif kinds == (int,) and self._values[name] < 1:
                 self._report(self._line_of_key(name), f"'{name}' must be at least 1")
             elif kinds == (str,) and name != "licence_url" and not self._text(name).strip():

@@ -34,7 +34,7 @@ def _problems(head: Head, name: str, found: object) -> Iterator[Problem]:
         yield Problem(head.path, 1, message, f"add '{name}:' with a title and a description")
         return
     if not isinstance(found, dict):
-        yield Problem(head.path, line, f"'{name}' must be names and values")
+        yield Problem(head.path, line, f"'{name}' must be names and values", f"write {name}: {{title: …, description: …}}")
         return
     for key, value in found.items():
         place = head.line(f"{name}.{key}")
@@ -42,7 +42,8 @@ def _problems(head: Head, name: str, found: object) -> Iterator[Problem]:
             yield Problem(head.path, place, f"unknown key '{key}'", did_you_mean(key, _KEYS))
         elif not isinstance(value, dict if key == "words" else str):
             kind = "names and values" if key == "words" else "text"
-            yield Problem(head.path, place, f"'{key}' must be {kind}")
+            hint = "write words: {key: word}" if key == "words" else "put it between quotation marks"
+            yield Problem(head.path, place, f"'{key}' must be {kind}", hint)
     for key in _REQUIRED:
         if key not in found:
             yield Problem(head.path, line, f"the key '{key}' of '{name}' is missing", f"add '{key}: …'")

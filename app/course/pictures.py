@@ -20,6 +20,9 @@ from app.course.files import clean
 from app.course.hints import did_you_mean
 from app.course.model import Picture
 
+COVER = "cover.svg"
+"""The drawing that no text names: the cover of the PDF."""
+
 SVG = "{http://www.w3.org/2000/svg}"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 _ELEMENTS = "svg g path circle ellipse rect line polyline polygon text tspan title desc use defs clipPath mask"

@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 
-from app.course.edition import RESERVED, EditionReader
+from app.course.edition import EditionReader
 from app.course.errors import Problem, Severity
 from app.course.files import Snapshot, take_snapshot
-from app.course.hints import did_you_mean
+from app.course.inventory import OWED, missing_files, stray_files
 from app.course.manifest import ID, NAME, NO_COURSES, Manifest, read_manifest
 from app.course.model import Course, Edition
 from app.course.parity import compare_editions
@@ -23,9 +23,6 @@ from app.course.pictures import read_drawing
 from app.course.questions import join_banks
 
 log = logging.getLogger(__name__)
-
-OWED = ("course.md", "glossary.md", "bibliography.md")
-"""Files that every language of a course has, beside its sections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +75,8 @@ def _read(snapshot: Snapshot) -> Reading:
     drafts = {language: EditionReader(snapshot, manifest, drawings, language).read() for language in manifest.languages}
     for draft in drafts.values():
         problems += draft.problems
-    problems += _missing_files(snapshot, manifest)
-    problems += _stray_files(snapshot, manifest)
+    problems += missing_files(snapshot, manifest)
+    problems += stray_files(snapshot, manifest)
     source = drafts[manifest.languages[0]].edition
     differences: list[Problem] = []
     for language in manifest.languages[1:]:
@@ -122,53 +119,3 @@ def _unexplained(differences: Iterable[Problem], snapshot: Snapshot, source: str
         if name in OWED and any(snapshot.path(path) in faulty for path in pair):
             continue
         yield difference
-
-
-def _missing_files(snapshot: Snapshot, manifest: Manifest) -> list[Problem]:
-    """Files that a language lacks, each reported at its twin; those that no language has, where they are asked for."""
-    problems = []
-    owed = {f"{section}.md": manifest.lines.get(section, 1) for section in manifest.sections} | dict.fromkeys(OWED, 1)
-    names = set(owed)
-    for language in manifest.languages:
-        start = f"{language}/"
-        names |= {path[len(start) :] for path in snapshot.files if path.startswith(start)}
-    for name in sorted(names):
-        having = [language for language in manifest.languages if f"{language}/{name}" in snapshot.files]
-        if PurePosixPath(name).suffix not in (".md", ".yaml") or (name not in owed and not _is_known(name, manifest)):
-            continue
-        for language in manifest.languages:
-            missing = snapshot.path(f"{language}/{name}")
-            if language in having:
-                continue
-            if having:
-                twin = snapshot.path(f"{having[0]}/{name}")
-                problems.append(Problem(twin, 1, f"the file has no twin: {missing} is missing", f"write {missing}"))
-            else:
-                problems.append(Problem(snapshot.path(NAME), owed[name], f"{missing} is missing", f"write {missing}"))
-    return problems
-
-
-def _stray_files(snapshot: Snapshot, manifest: Manifest) -> list[Problem]:
-    """Files of which nothing is shown because no name leads to them: most often a slip of the pen."""
-    problems = []
-    for path in snapshot.files:
-        language, _, name = path.partition("/")
-        if language not in manifest.languages or not name.endswith((".md", ".yaml")) or _is_known(name, manifest):
-            continue
-        stem = PurePosixPath(name).stem
-        known = (*manifest.sections, *RESERVED, "pictures", "lexicon")
-        hint = did_you_mean(stem, known) if len(known) <= 12 or did_you_mean(stem, known).startswith("did") else ""
-        message = f"nothing leads to this file: course.toml names no section '{stem}'"
-        problems.append(Problem(snapshot.path(path), 1, message, hint, Severity.WARNING))
-    return problems
-
-
-def _is_known(name: str, manifest: Manifest) -> bool:
-    path = PurePosixPath(name)
-    if name in ("pictures.yaml", "lexicon.yaml"):
-        return True
-    if path.suffix != ".md":
-        return False
-    if str(path.parent) == ".":
-        return path.stem in manifest.sections or path.stem in RESERVED
-    return str(path.parent) in ("questions", "trainer") and path.stem in manifest.sections

@@ -82,7 +82,8 @@ def read_trainer_notes(text: str, context: Context) -> tuple[TrainerNotes, tuple
             misunderstandings.append(Misunderstanding(item["belief"], item["answer"]))
         elif isinstance(item, dict):
             line = head.line(f"misunderstandings.{index}")
-            problems.append(Problem(context.path, line, "a misunderstanding has a belief and an answer"))
+            hint = "write belief: … and answer: …, both as text"
+            problems.append(Problem(context.path, line, "a misunderstanding has a belief and an answer", hint))
     scribe = Scribe(context)
     blocks = scribe.blocks(document.body, f"trainer-{context.path.rpartition('/')[2].removesuffix('.md')}", document.body_line)
     questions = frontmatter.value(head, "questions", list[object]())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from app.course.model import Block, Section, Term
@@ -68,6 +68,16 @@ def _finder(glossary: tuple[Term, ...]) -> tuple[re.Pattern[str] | None, dict[st
     words = "|".join(_SPACE.join(_written(word) for word in form.split()) for form in longest_first)
     # An entity is no word: the letters of &nbsp; are not looked at.
     return re.compile(rf"(?<![\w&-])(?:{words})(?!\w|-\w)"), ids
+
+
+def shared_forms(glossary: Iterable[Term]) -> Iterator[tuple[str, Term, Term]]:
+    """Every form that two terms claim, with the first, to which it leads, and the other, to which it does not."""
+    owners: dict[str, Term] = {}
+    for term in glossary:
+        for key, form in {_key(form): form for form in reversed((term.name, *term.forms))}.items():
+            owner = owners.setdefault(key, term)
+            if owner is not term:
+                yield form, owner, term
 
 
 def _forms(term: Term) -> Iterable[str]:

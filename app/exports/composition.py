@@ -10,6 +10,7 @@ from itertools import groupby
 
 from app.course.journey_sum import Balance, balance
 from app.course.model import Course, Edition, Journey, Question, Section, Term, TrainerNotes
+from app.course.pictures import COVER
 from app.exports.blocks import BlockSetter
 from app.exports.drawing import draw
 from app.exports.figures import cover_places, fixed_figures, plain_cover
@@ -21,7 +22,6 @@ from app.exports.walk import Stop, journey_figures, stops
 from app.exports.worksheet import Variant, draw_variant
 from app.rendering import catalogue
 
-COVER = "cover.svg"
 _MOST_STOPS, _BARE_STOPS = 6, 5
 _UNDER_STOP_PX = 62
 _HEADING_LINES, _GAP_LINES = 2.0, 0.3

@@ -56,11 +56,11 @@ def test_what_cannot_be_read_is_told(yaml: str, line: int | None, message: str) 
         ("title: A\nminutes: 1", []),
         ("minutes: 1", ["p:1: the key 'title' is missing (add 'title: …' to the head)"]),
         ("title: ''\nminutes: 1", ["p:2: 'title' is empty (write something)"]),
-        ("title: A\nminutes: true", ["p:3: 'minutes' must be a whole number, not true or false"]),
-        ("title: A\nminutes: 1.5", ["p:3: 'minutes' must be a whole number, not a number"]),
-        ("title:\nminutes: 1", ["p:2: 'title' must be text, not nothing"]),
-        ("title: 2026-01-01\nminutes: 1", ["p:2: 'title' must be text, not a date"]),
-        ("title: A\nminutes: 1\nwords: [a, 2]", ["p:4: every item of 'words' must be text"]),
+        ("title: A\nminutes: true", ["p:3: 'minutes' must be a whole number, not true or false (write minutes: 5)"]),
+        ("title: A\nminutes: 1.5", ["p:3: 'minutes' must be a whole number, not a number (write minutes: 5)"]),
+        ("title:\nminutes: 1", ["p:2: 'title' must be text, not nothing (write title: \"…\")"]),
+        ("title: 2026-01-01\nminutes: 1", ["p:2: 'title' must be text, not a date (write title: \"…\")"]),
+        ("title: A\nminutes: 1\nwords: [a, 2]", ["p:4: every item of 'words' must be text (put each between quotation marks)"]),
         (
             "title: A\nminuets: 1",
             [

@@ -77,6 +77,76 @@ def test_a_stray_file_is_a_warning(course_folder: Build) -> None:
     assert reading.course is not None
 
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+DRAWN = {
+    "pl/pictures.yaml": "x.svg: {title: A, description: B}\n",
+    "ru/pictures.yaml": "x.svg: {title: A, description: B}\n",
+    "media/x.svg": SVG,
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"media/photo.png": b"\x89PNG"},
+            "small/media/photo.png:1: nothing shows this file (pictures are SVG files, their names end in .svg)",
+        ),
+        (
+            DRAWN,
+            (
+                "small/media/x.svg:1: no text shows this drawing "
+                "(write ![what it shows](x.svg) into a section, or take it out of the folder)"
+            ),
+        ),
+        (
+            {"ru/notes.txt": "Потом."},
+            "small/ru/notes.txt:1: nothing leads to this file (texts end in .md, drawings lie in media)",
+        ),
+        (
+            {"en/goals.md": "x", "en/what-is.md": "x"},
+            ("small/en/goals.md:1: nothing leads to the folder 'en' (a language stands in course.toml: languages = [… \"en\"])"),
+        ),
+        (
+            {"meida/x.svg": SVG},
+            "small/meida/x.svg:1: nothing leads to the folder 'meida' (did you mean 'media'?)",
+        ),
+    ],
+)
+def test_what_lies_in_the_folder_for_nobody_is_a_warning(
+    course_folder: Build, changes: dict[str, str | bytes | None], expected: str
+) -> None:
+    """A picture that no text shows, a text of no section and a folder of no language are told once; the course is published."""
+    reading = read(course_folder, changes)
+    assert told(reading) == [expected]
+    assert reading.course is not None
+
+
+def test_what_is_shown_is_no_stray(course_folder: Build) -> None:
+    """A drawing that a text shows, the cover, and what an author keeps beside the course are not told."""
+    figure = "\n![Obraz](x.svg)\n"
+    cover = {f"{language}/pictures.yaml": DRAWN["pl/pictures.yaml"] + "cover.svg: {title: C, description: D}\n" for language in
+             ("pl", "ru")}  # fmt: skip
+    shown = {"pl/goals.md": SMALL["pl/goals.md"] + figure, "ru/goals.md": SMALL["ru/goals.md"] + figure, "README.md": "Notatki"}
+    assert told(read(course_folder, {**DRAWN, **cover, **shown, "media/cover.svg": SVG})) == []
+
+
+@pytest.mark.parametrize("form", ["omnikanału", "Omnikanał"])
+def test_a_form_of_two_terms_is_a_warning(course_folder: Build, form: str) -> None:
+    """A word leads to one term: who gives it to a second one is told, at that one, where it leads."""
+    second = f'\nmodel {{#model forms="{form}, modele"}}\n: Wzór.\n'
+    twin = '\nмодель {#model forms="модели"}\n: Образец.\n'
+    changes = {"pl/glossary.md": SMALL["pl/glossary.md"] + second, "ru/glossary.md": SMALL["ru/glossary.md"] + twin}
+    reading = read(course_folder, changes)
+    assert told(reading) == [
+        (
+            f"small/pl/glossary.md:4: the form '{form}' belongs to 'omnichannel' already, so it never leads to 'model' "
+            "(see line 1; leave it to one of the two)"
+        )
+    ]
+    assert reading.course is not None
+
+
 @pytest.mark.parametrize(
     "change", [lambda data: b"\xef\xbb\xbf" + data, lambda data: data.replace(b"\n", b"\r\n")], ids=["BOM", "CRLF"]
 )

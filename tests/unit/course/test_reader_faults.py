@@ -21,7 +21,7 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     (
         "wrong type",
         {"pl/what-is.md": HEAD.replace("minutes: 3", "minutes: trzy") + BODY},
-        ["small/pl/what-is.md:4: 'minutes' must be a whole number, not text"],
+        ["small/pl/what-is.md:4: 'minutes' must be a whole number, not text (write minutes: 5)"],
     ),
     (
         "duplicate key",
@@ -51,7 +51,7 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     (
         "wrong type in the course",
         {"course.toml": SMALL["course.toml"].replace("minutes = 10", 'minutes = "10"')},
-        ["small/course.toml:4: 'minutes' must be a whole number"],
+        ["small/course.toml:4: 'minutes' must be a whole number (write minutes = 90)"],
     ),
     (
         "broken TOML",
@@ -280,23 +280,23 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     (
         "script in a picture",
         {
-            "media/x.svg": '<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script>\n</svg>',
-            "pl/pictures.yaml": "x.svg: {title: A, description: B}\n",
-            "ru/pictures.yaml": "x.svg: {title: A, description: B}\n",
+            "media/cover.svg": '<svg xmlns="http://www.w3.org/2000/svg">\n<script>alert(1)</script>\n</svg>',
+            "pl/pictures.yaml": "cover.svg: {title: A, description: B}\n",
+            "ru/pictures.yaml": "cover.svg: {title: A, description: B}\n",
         },
-        ["small/media/x.svg:2: <script> cannot be used in a drawing (take it out of the file)"],
+        ["small/media/cover.svg:2: <script> cannot be used in a drawing (take it out of the file)"],
     ),
     (
         "picture without words",
         {
-            "media/x.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
-            "pl/pictures.yaml": "x.svg: {title: A, description: B}\n",
+            "media/cover.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
+            "pl/pictures.yaml": "cover.svg: {title: A, description: B}\n",
             "ru/pictures.yaml": "{}\n",
         },
         [
             (
-                "small/ru/pictures.yaml:1: the drawing 'x.svg' has no title and no words in "
-                "this language (add 'x.svg:' with a title and a description)"
+                "small/ru/pictures.yaml:1: the drawing 'cover.svg' has no title and no words in "
+                "this language (add 'cover.svg:' with a title and a description)"
             ),
         ],
     ),
@@ -358,11 +358,11 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     (
         "drawing that is too large",
         {
-            "media/x.svg": b"<" * 1_100_000,
-            "pl/pictures.yaml": "x.svg: {title: A, description: B}\n",
-            "ru/pictures.yaml": "x.svg: {title: A, description: B}\n",
+            "media/cover.svg": b"<" * 1_100_000,
+            "pl/pictures.yaml": "cover.svg: {title: A, description: B}\n",
+            "ru/pictures.yaml": "cover.svg: {title: A, description: B}\n",
         },
-        ["small/media/x.svg:1: the file is too large: 1.1 MB, at most 1 MB (one file holds the text of one section)"],
+        ["small/media/cover.svg:1: the file is too large: 1.1 MB, at most 1 MB (one file holds the text of one section)"],
     ),
 ]
 
