@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,31 @@ def catalogues() -> None:
         with whole.open("wb") as binary:
             write_mo(binary, catalogue)
         whole.replace(target)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """What hundreds of applications in this process would each work out anew is worked out once, as in a server: the
+    project's own course (again whenever a file of it has changed) and its sheets without comments and spaces.
+    """
+    from app.course import library, reader
+    from app.places import CONTENT
+    from app.web import assets
+
+    kept: dict[library.Signature, reader.Reading] = {}
+
+    def read(folder: Path) -> reader.Reading:
+        if folder.parent != CONTENT:
+            return reader.read_course(folder)
+        signature = library._signature(folder)
+        if signature not in kept:
+            kept[signature] = reader.read_course(folder)
+        return kept[signature]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "read_course", read)
+        patch.setattr(assets, "shorten", cache(assets.shorten))
+        yield
 
 
 @pytest.fixture
