@@ -22,6 +22,8 @@ from app.records.schema import Chore
 
 _log = logging.getLogger(__name__)
 _CHORE = "retention"
+PATIENCE_MS = 10_000
+"""How long a wipe waits for those who read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def wipe(database: Database) -> str:
     pooled = database.engine.raw_connection()
     try:
         cursor = pooled.cursor()
-        cursor.execute("PRAGMA busy_timeout=10000")
+        cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
         # secure_delete zeroes what is deleted; VACUUM also drops what moved cells left in the gaps of pages.
         cursor.execute("VACUUM")
         busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -16,8 +18,10 @@ from app.records.bundles import Filter
 from app.records.database import Database
 from app.records.feedback import FeedbackStore
 from app.records.reports import RATINGS, Opinions, Reports, slots
+from tests.postgresql import Server
 from tests.unit.records.opinions import opinion
 
+pytestmark = pytest.mark.xdist_group("reports")
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ASKED = 6
 MARK = 0.7
@@ -46,6 +50,41 @@ def seed(database: Database, count: int = 500) -> tuple[list[dict[str, Any]], li
     return opinions, attempts
 
 
+class Known(NamedTuple):
+    """A database and what is in it; nobody writes into it any more."""
+
+    database: Database
+    opinions: list[dict[str, Any]]
+    attempts: list[dict[str, Any]]
+
+
+@contextmanager
+def filled(url: str, folder: Path) -> Iterator[Known]:
+    """The known rows in the database at ``url`` (SQLite when empty, in ``folder``)."""
+    database = Database(url, folder, patience_s=2)
+    database.prepare()
+    yield Known(database, *seed(database))
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
+    """The known rows in SQLite."""
+    with filled("", tmp_path_factory.mktemp("known")) as rows:
+        yield rows
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def known_in_either(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Known]:
+    """The known rows in a database of either kind."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("known")
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    with filled(server.new_database(), tmp_path_factory.mktemp("known")) as rows:
+        yield rows
+
+
 def fits(row: dict[str, Any], language: str = "", group: str | None = None) -> bool:
     """Whether a known row belongs to language and group (None: any)."""
     return language in ("", row["language"]) and group in (None, row["group"])
@@ -60,10 +99,10 @@ def check(found: Opinions, rows: Sequence[dict[str, Any]]) -> None:
         assert rating.mean == pytest.approx(values.mean(), abs=1e-12)
 
 
-def test_opinions_are_counted_right(database: Database) -> None:
+def test_opinions_are_counted_right(known_in_either: Known) -> None:
     """Count, mean and distribution of all, of each language and of each group are those of NumPy."""
-    rows, _ = seed(database)
-    with database.reading() as session:
+    rows = known_in_either.opinions
+    with known_in_either.database.reading() as session:
         report = Reports(session, "small").feedback(Filter())
     assert report.state == "shown"
     assert report.all is not None
@@ -80,20 +119,20 @@ def test_opinions_are_counted_right(database: Database) -> None:
 
 @pytest.mark.parametrize("language", ["", "pl", "ru"])
 @pytest.mark.parametrize("group", ["", "gdansk", "krakow"])
-def test_filtered_opinions_are_counted_right(sqlite_database: Database, language: str, group: str) -> None:
+def test_filtered_opinions_are_counted_right(known: Known, language: str, group: str) -> None:
     """Each combination of language and group gives exactly those rows."""
-    rows, _ = seed(sqlite_database)
-    with sqlite_database.reading() as session:
+    rows = known.opinions
+    with known.database.reading() as session:
         report = Reports(session, "small").feedback(Filter(language, group))
     assert report.all is not None
     check(report.all, [row for row in rows if fits(row, language, group or None)])
 
 
-def test_a_period_is_right_but_for_bundles_at_its_edges(sqlite_database: Database) -> None:
+def test_a_period_is_right_but_for_bundles_at_its_edges(known: Known) -> None:
     """What a period counts differs from the plain count by less than a bundle at each edge of each class; periods add up."""
-    rows, _ = seed(sqlite_database)
+    rows = known.opinions
     middle = date(2026, 4, 1)
-    with sqlite_database.reading() as session:
+    with known.database.reading() as session:
         reports = Reports(session, "small", ASKED)
         before, after = (reports.feedback(Filter(last=middle - timedelta(days=1))), reports.feedback(Filter(first=middle)))
     assert before.all is not None
@@ -103,10 +142,10 @@ def test_a_period_is_right_but_for_bundles_at_its_edges(sqlite_database: Databas
     assert abs(before.all.count - plain) < 6 * 9
 
 
-def test_attempts_are_counted_right(database: Database) -> None:
+def test_attempts_are_counted_right(known_in_either: Known) -> None:
     """Begun and whole attempts, mean, spread and those from the pass mark on are those of NumPy, in all and in each part."""
-    _, walks = seed(database)
-    with database.reading() as session:
+    walks = known_in_either.attempts
+    with known_in_either.database.reading() as session:
         report = Reports(session, "small", ASKED).test(Filter(), MARK)
     assert report.begun == 500
     assert report.all is not None

@@ -6,9 +6,10 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
-from app.records import backup
+from app.records import backup, retention
 from app.records.attempts import AttemptStore, StartedAttempt, Try
 from app.records.database import Database
 from app.records.feedback import FeedbackStore
@@ -78,8 +79,9 @@ def test_no_byte_is_left_after_a_correction(sqlite_database: Database) -> None:
     assert traces(sqlite_database.data, SECRET) == []
 
 
-def test_a_reader_that_holds_the_wal_is_told(sqlite_database: Database) -> None:
+def test_a_reader_that_holds_the_wal_is_told(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """When somebody's long reading keeps the WAL from being emptied, the purge says so instead of claiming success."""
+    monkeypatch.setattr(retention, "PATIENCE_MS", 300)
     fill(sqlite_database)
     with sqlite_database.reading() as session:
         FeedbackStore(session).count()
