@@ -18,6 +18,7 @@ from app.records.attempts import AttemptStore, StartedAttempt, Try
 from app.records.database import Database
 from app.records.feedback import FeedbackStore, SentOpinion
 from tests.browser.conftest import FLAGS
+from tests.browser.test_selftest import fields, fill_in, go, start
 from tests.pictures import signs
 from tests.servers import COMMAND, Server, running_server
 
@@ -95,17 +96,23 @@ def shot(
 
 
 def listen(page: Any) -> None:
-    """Opens the first section and lights a sentence, as if it were being read."""
-    page.evaluate(
-        "document.querySelector('main details').open = true;"
-        "document.querySelector('[data-sentence=\"goals-1.2\"]').classList.add('is-lit')"
-    )
+    """Opens the first section and listens to it until its second sentence is read."""
+    page.evaluate("() => { document.querySelector('main details').open = true; }")
+    page.locator(".player[data-ready] .player-play").click()
+    page.locator("[data-sentence='goals-1.2'].is-lit").wait_for()
 
 
 def answer(page: Any) -> None:
-    """Starts the test and answers its first question."""
-    page.locator("main form button[type=submit], form button.is-primary").first.click()
-    page.wait_for_load_state("networkidle")
+    """Starts the test and answers until a question with options is answered wrongly and the line is broken there."""
+    start(page)
+    for number in range(9):
+        options = page.locator(".option input[type=radio]").count() > 0
+        wrong = number > 1 and options
+        fill_in(page, fields(page, "pl", right=not wrong))
+        go(page)
+        if wrong:
+            return
+        go(page)
 
 
 def log_in(page: Any) -> None:
@@ -119,7 +126,7 @@ PICTURES = {
     "course": shot("/pl/omnichannel/", LANDSCAPE, act=listen),
     "journey-omni": shot("/pl/omnichannel/#journey-store", LANDSCAPE),
     "journey-multi": shot("/pl/omnichannel/#journey-store-multi", LANDSCAPE),
-    "test": shot("/pl/omnichannel/test", SIDEWAYS, "dark", answer),
+    "test": shot("/pl/omnichannel/", SIDEWAYS, "dark", answer),
     "pair": shot("/pl/omnichannel/?with=ru#what-is", LANDSCAPE),
     "trainer": shot("/pl/trainer/", LANDSCAPE, act=log_in),
 }
