@@ -53,6 +53,7 @@ DEFECTS = (
     ),
     Defect(structure.test_imports_only_point_down, "app/course/up.py", "", MODULE + "import app.rendering\n", "app.course.up"),
     Defect(structure.test_style_is_kept, "app/course/odd.py", "", MODULE + "import os\n", "F401"),
+    Defect(structure.test_style_is_kept, "app/course/odd.py", "", MODULE + "X = ( 1)\n", "ruff format"),
     Defect(
         structure.test_every_setting_says_why_and_stands_in_the_readme, "README.md", "`OMNIKURS_CONTENT`", "`x`", "settings_table"
     ),
