@@ -271,3 +271,19 @@ def walk(tab: Any, most_stops: int = 1_200) -> list[str]:
             return found + [f"Tab never comes to {control}" for control in tab.evaluate(UNVISITED)]
         found += faults
     return [*found, f"Tab is not out after {most_stops} stops"]
+
+
+AT_WORK = """async () => {
+  if (document.readyState !== "complete") await new Promise((loaded) => { addEventListener("load", loaded, { once: true }); });
+  const main = document.querySelector('script[type="module"][src$="/main.js"]').src;
+  const names = [...document.querySelectorAll("[data-component]:not([data-load])")].map((node) => node.dataset.component);
+  await Promise.all([...new Set(names)].map((name) => import(new URL(`components/${name}.js`, main))));
+  const frame = () => new Promise((painted) => { requestAnimationFrame(painted); });
+  let [still, at] = [0, NaN];
+  while (still < 6) {
+    await frame();
+    still = scrollY === at ? still + 1 : 0;
+    at = scrollY;
+  }
+}"""
+"""Answers nothing, but only once the page has come, every component that waits for nobody is at work, and nothing scrolls."""

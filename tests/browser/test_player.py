@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.browser.probes import AT_WORK
 from tests.servers import Server, running_server, speaking_server
 
 pytestmark = pytest.mark.browser
@@ -67,7 +68,8 @@ def test_the_lit_sentence_is_the_one_that_is_heard(reader: Callable[..., Any], s
     for jump in (None, None, 30.0, 75.5, 12.0):
         if jump is not None:
             tab.evaluate("at => { document.querySelector('.player audio').currentTime = at }", jump)
-        tab.wait_for_timeout(1300)
+        begun = tab.evaluate(STATE)["at"]
+        tab.wait_for_function("begun => document.querySelector('.player audio').currentTime > begun + 0.8", arg=begun)
         state = tab.evaluate(STATE)
         heard = [cue for cue in cues if cue.start <= state["at"]]
         assert state["playing"]
@@ -180,7 +182,7 @@ def test_the_lit_sentence_stays_in_view_unless_the_reader_looks_elsewhere(reader
     ask = "s => document.dispatchEvent(new CustomEvent('omnikurs:listen', {detail: {section: 'what-is', sentence: s}}))"
     tab.evaluate(ask, sentence)
     tab.wait_for_selector(f'[data-sentence="{sentence}"].is-lit')
-    tab.wait_for_timeout(200)
+    tab.evaluate(AT_WORK)
     box = tab.locator(f'[data-sentence="{sentence}"]').first.bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= tab.locator(".player").bounding_box()["y"]
@@ -188,7 +190,7 @@ def test_the_lit_sentence_stays_in_view_unless_the_reader_looks_elsewhere(reader
     before = tab.evaluate("scrollY")
     tab.evaluate(ask, "what-is-1.1")
     tab.wait_for_selector('[data-sentence="what-is-1.1"].is-lit')
-    tab.wait_for_timeout(200)
+    tab.evaluate(AT_WORK)
     assert tab.evaluate("scrollY") == before
 
 
@@ -273,8 +275,10 @@ def test_without_an_engine_the_page_says_so(new_tab: Callable[..., Any], tmp_pat
         assert tab.locator(".player-trouble").is_visible()
         assert not tab.locator(".player-play").is_visible()
         assert tab.locator('[data-action="listen"]').get_attribute("aria-label") == "Wersja audio niedostępna"
-        tab.click('[data-do="again"]')
-        tab.wait_for_timeout(300)
+        with tab.expect_response("**/*.vtt") as again:
+            tab.click('[data-do="again"]')
+        assert again.value.status == 503
+        tab.wait_for_selector(".player:not(.is-busy)")
         assert tab.locator(".player-trouble").is_visible()
         tab.click("details[data-section=what-is] summary")
         assert tab.locator("#what-is-1").is_visible()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.probes import AT_WORK
 from tests.servers import Server
 
 pytestmark = pytest.mark.browser
@@ -18,6 +19,7 @@ LIT = "() => [...document.querySelectorAll('.is-lit')].map((node) => node.datase
 PAIRED = "() => [...document.querySelectorAll('.is-paired')].map((node) => node.dataset.sentence).sort()"
 PUT = "([id, y]) => scrollTo({top: scrollY + document.getElementById(id).getBoundingClientRect().top - y, behavior: 'instant'})"
 QUESTION = "() => document.querySelector('#prompt [data-sentence]').dataset.sentence"
+OTHER_STATE = "before => (document.querySelector('#selftest:has(#answer)')?.dataset.attempt ?? before) !== before"
 SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
 
 
@@ -28,8 +30,7 @@ def switch(tab: Any, language: str) -> None:
     # A finger scrolls nothing; Playwright's own click would, because the bar lies inside the page's scroll padding.
     tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     tab.wait_for_url(f"**/{language}/**")
-    tab.wait_for_load_state()
-    tab.wait_for_timeout(400)
+    tab.evaluate(AT_WORK)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -39,9 +40,9 @@ def test_the_block_stays_at_its_height(new_tab: Callable[..., Any], first: str, 
     tab = new_tab(viewport=size)
     tab.goto(f"/{first}/omnichannel/#what-is")
     tab.evaluate("document.querySelector('[data-section=goals]').open = true")
-    tab.wait_for_timeout(300)
+    tab.evaluate(AT_WORK)
     tab.evaluate(PUT, ["what-is-6", 90])
-    tab.wait_for_timeout(200)
+    tab.evaluate(AT_WORK)
     before = tab.evaluate(HEIGHT, "what-is-6")
     switch(tab, second)
     assert tab.evaluate(OPEN) == ["goals", "what-is"]
@@ -57,17 +58,16 @@ def test_the_focus_on_the_choice_keeps_the_place(new_tab: Callable[..., Any], qu
     """When the choice of language at the edge gets the focus, the page stands still, and Enter opens the block that was read."""
     tab = new_tab(viewport=size)
     tab.goto(f"/pl/omnichannel/{query}#what-is")
-    tab.wait_for_timeout(500)
+    tab.evaluate(AT_WORK)
     tab.evaluate(PUT, ["what-is-6", 120])
-    tab.wait_for_timeout(200)
+    tab.evaluate(AT_WORK)
     before = tab.evaluate("scrollY")
     tab.focus(".bar .languages a[hreflang=ru]:not(.languages-pair)")
-    tab.wait_for_timeout(400)
+    tab.evaluate(AT_WORK)
     assert abs(tab.evaluate("scrollY") - before) <= 2
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/ru/**")
-    tab.wait_for_load_state()
-    tab.wait_for_timeout(400)
+    tab.evaluate(AT_WORK)
     assert abs(tab.evaluate(HEIGHT, "what-is-6") - 120) <= 2
 
 
@@ -77,7 +77,7 @@ def test_the_address_alone_carries_the_block(new_tab: Callable[..., Any], first:
     tab = new_tab()
     tab.add_init_script("Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('refused') }})")
     tab.goto(f"/{first}/omnichannel/#what-is-9")
-    tab.wait_for_timeout(500)
+    tab.evaluate(AT_WORK)
     switch(tab, second)
     assert tab.evaluate("location.hash.startsWith('#what-is-')")
     assert "what-is" in tab.evaluate(OPEN)
@@ -113,11 +113,12 @@ def test_the_self_test_goes_on(new_tab: Callable[..., Any], first: str, second: 
     tab.click("button[value=start], .test .button.is-primary")
     tab.wait_for_selector("#answer")
     while not tab.query_selector("#answer input[type=radio][name=a]"):
+        before = tab.get_attribute("#selftest", "data-attempt")
         tab.click("button[value=skip]")
-        tab.wait_for_timeout(400)
+        tab.wait_for_function(OTHER_STATE, arg=before)
     before = tab.get_attribute("#selftest", "data-attempt")
     tab.locator("#answer input[name=a]").first.check(force=True)
-    tab.wait_for_function("before => document.getElementById('selftest').dataset.attempt !== before", arg=before)
+    tab.wait_for_function(OTHER_STATE, arg=before)
     place, question = tab.inner_text(".test-count b"), tab.evaluate(QUESTION)
     assert not tab.query_selector(".pair-twin")
     switch(tab, second)
@@ -164,7 +165,7 @@ def test_side_by_side(
     """In landscape twins begin at one height, in portrait one opens under its block; nothing sticks out, axe is content."""
     tab = new_tab(viewport=size)
     tab.goto(f"/{first}/omnichannel/?with={second}#what-is")
-    tab.wait_for_timeout(500)
+    tab.evaluate(AT_WORK)
     twin = f"what-is-2-{second}"
     if size["width"] > size["height"]:
         assert abs(tab.evaluate(HEIGHT, "what-is-2") - tab.evaluate(HEIGHT, twin)) <= 1
@@ -223,7 +224,7 @@ def test_a_term_opens_its_card(new_tab: Callable[..., Any], axe: Callable[[Any],
     """A term opens a card with both languages by pointer and by keyboard, inside the window; Escape gives the focus back."""
     tab = new_tab(viewport=size)
     tab.goto("/pl/omnichannel/#what-is")
-    tab.wait_for_timeout(500)
+    tab.evaluate(AT_WORK)
     term = "#what-is-1 a.term >> nth=0"
     tab.focus(term)
     tab.keyboard.press("Enter")
