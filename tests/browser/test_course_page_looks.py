@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.browser.probes import (
+    AT_WORK,
     BEYOND_THE_EDGE,
     COVERED,
     CUT_OFF,
@@ -38,7 +39,7 @@ def visit(tab: Any, path: str = "/pl/omnichannel/", *, everything: bool = False)
     tab.wait_for_selector(".rail.is-folding", state="attached")
     if everything:
         tab.evaluate(OPEN_ALL)
-        tab.wait_for_timeout(150)
+        tab.evaluate(AT_WORK)
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
@@ -49,7 +50,7 @@ def test_nothing_scrolls_sideways(new_tab: NewTab, width: int, height: int, lang
     visit(tab, f"/{language}/omnichannel/")
     assert tab.evaluate("document.scrollingElement.scrollWidth") <= width
     tab.evaluate(OPEN_ALL)
-    tab.wait_for_timeout(150)
+    tab.evaluate(AT_WORK)
     assert tab.evaluate("document.scrollingElement.scrollWidth") <= width
     assert not tab.evaluate(BEYOND_THE_EDGE)
 
@@ -212,7 +213,7 @@ def test_a_linked_section_shows_its_whole_head(new_tab: NewTab, width: int, heig
     """A link to a section shows its head in full, however many lines it has and whatever sticks to the top."""
     tab = new_tab(viewport={"width": width, "height": height})
     visit(tab, f"/ru/omnichannel/#{name}")
-    tab.wait_for_timeout(200)
+    tab.evaluate(AT_WORK)
     head = tab.locator(f"[data-section='{name}'] > summary").bounding_box()
     assert 0 <= head["y"] < height / 4
     seen = """([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest("summary"))"""
