@@ -7,7 +7,7 @@ import re
 import pytest
 
 from app.course.model import Course
-from app.course.questions import grade
+from app.course.questions import KINDS, grade
 from app.exports.composition import compose
 from app.exports.orders import VARIANTS, read_order
 from app.exports.pdf import make_job
@@ -33,15 +33,19 @@ def test_neighbours_share_no_question(course: Course) -> None:
 
 def test_ordering_never_stands_in_the_right_order(course: Course) -> None:
     """Steps to be numbered are always shuffled."""
+    seen = 0
     for name in "ABCDEF":
         for item in draw_variant(course.editions["pl"], name, [section.id for section in course.editions["pl"].sections]).items:
             if item.question.kind == "ordering":
                 assert item.options != item.question.options
+                seen += 1
+    assert seen > 5
 
 
 @pytest.mark.parametrize("language", ["pl", "ru"])
 def test_key_is_right(language: str, course: Course) -> None:
-    """Whoever fills in what the key says gets every point."""
+    """Whoever fills in what the key says gets every point, whatever the kind of question."""
+    kinds = set()
     for name in VARIANTS:
         for item in draw_variant(course.editions[language], name).items:
             question, parts = item.question, item.answer.split(" ")
@@ -56,6 +60,8 @@ def test_key_is_right(language: str, course: Course) -> None:
             else:
                 answer = [item.options[LETTERS[language].index(letter)].id for letter in parts]
             assert grade(question, answer).points == 1, question.id
+            kinds.add(question.kind)
+    assert kinds == set(KINDS)
 
 
 @pytest.mark.parametrize("language", ["pl", "ru"])

@@ -181,6 +181,7 @@ def test_an_unknown_language_or_course_is_not_found(open_app: Callable[..., Any]
     client = Client(open_app())
     for address in ("/de/small/audio/what-is.mp3", "/pl/other/audio/what-is.mp3"):
         assert client.get(address).status_code == 404
+    assert client.get(MP3).status_code == 200, "the same address with a language and a course that are there"
 
 
 @pytest.mark.parametrize("engines", [{"instant": None}, {"instant": Espeak("espeak-ng-that-is-not-there")}])

@@ -219,6 +219,8 @@ def test_a_searched_word_comes_back_as_text(page: Any) -> None:
     for name in ("words", "group", "from", "language", "course", "page", "state"):
         shown = page(f"{ROOM}opinions?{name}=%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E")
         assert not shown.all("//img")
+    written = page(f"{ROOM}opinions?words=%22%3E%3Cimg%20src=x%3E").one("//input[@name='words']/@value")
+    assert written == '"><img src=x>'
 
 
 @pytest.mark.parametrize(
