@@ -105,11 +105,12 @@ def test_content_reaches_neither_network_nor_disk(
 def test_monsters_are_set_or_refused_in_time(body: str, course_folder: CourseFolder) -> None:
     """A monster in the content ends in a document or a clear refusal within the limits, and the next document is set."""
     monster = course_folder(_in_both(f"{HEAD}Zdanie pierwsze.\n\n{body}\n"))
-    press = Press()
+    # A quarter of the time that a server gives: what takes longer is refused there all the same, only later.
+    press = Press(time_limit_s=5)
     started = time.monotonic()
     with contextlib.suppress(PressError):
         _print(monster, press)
-    assert time.monotonic() - started < 90
+    assert time.monotonic() - started < 35
     try:
         healthy = course_folder(_in_both(f"{HEAD}Zdanie pierwsze.\n"))
         assert (_print(healthy, press) or b"").startswith(b"%PDF")
