@@ -18,6 +18,22 @@ CourseFolder = Callable[..., Path]
 FetchPage = Callable[..., Page]
 
 
+SHARED = {"speaking"}
+"""Fixtures of a whole run that are dear enough to be had once, and not in each of its processes."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share something dear (a server, a wheel, a copy of the tree) run in one process, where it is made once."""
+    for item in items:
+        if not isinstance(item, pytest.Function) or item.get_closest_marker("xdist_group"):
+            continue
+        fixtures = item._fixtureinfo.name2fixturedefs
+        shared = SHARED & fixtures.keys()
+        if shared or any(one.scope == "module" for found in fixtures.values() for one in found):
+            item.add_marker(pytest.mark.xdist_group(next(iter(shared), item.path.stem)))
+
+
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests do not depend on the settings of whoever runs them."""

@@ -21,7 +21,6 @@ from app.records.reports import RATINGS, Opinions, Reports, slots
 from tests.postgresql import Server
 from tests.unit.records.opinions import opinion
 
-pytestmark = pytest.mark.xdist_group("reports")
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ASKED = 6
 MARK = 0.7
