@@ -16,7 +16,7 @@ import pytest
 from app.course.reader import read_course
 from app.exports.certificate import Honour, can_print, clean_name, print_certificate
 from app.exports.press import Press
-from tests.web.test_selftest import SAME_SITE, Walker
+from tests.web.walker import SAME_SITE, Walker
 
 COURSE = Path(__file__).resolve().parents[2] / "content" / "omnichannel"
 NAME = "Олександра Ґудзь-Їжакевич"
