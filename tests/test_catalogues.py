@@ -50,14 +50,24 @@ def test_every_string_is_translated_and_every_translation_is_used(language: str)
 
 @pytest.mark.parametrize("language", languages())
 def test_translations_keep_what_is_filled_in(language: str) -> None:
-    """Each placeholder and tag of the English stands in the translation, in each plural form."""
+    """Each placeholder and tag of the English stands in the translation, in each plural form, and no other does."""
     for entry in catalogue(language):
         wanted = set(FORMAT.findall(entry.msgid_plural or entry.msgid))
         for form, text in (entry.msgstr_plural if entry.msgid_plural else {1: entry.msgstr}).items():
-            missing = wanted - set(FORMAT.findall(text))
+            found = set(FORMAT.findall(text))
+            assert found <= wanted, f"{language}: {entry.msgid!r} has no {found - wanted} as in {text!r}"
+            missing = wanted - found
             if form == 0:
                 missing.discard(("num", "", ""))  # one may be said without its figure
             assert not missing, f"{language}: {entry.msgid!r} lost {missing} in {text!r}"
+
+
+@pytest.mark.parametrize(("language", "foreign"), [("pl", "[а-яёіїєґ]"), ("ru", "[ąćęłńóśźż]")])
+def test_each_language_is_written_in_its_own_letters(language: str, foreign: str) -> None:
+    """No Cyrillic letter strays into the Polish catalogue, no Polish one into the Russian, not in a plural either."""
+    for entry in catalogue(language):
+        for text in (entry.msgstr, *entry.msgstr_plural.values()):
+            assert not re.search(foreign, text, re.IGNORECASE), f"{language}: {text!r}"
 
 
 @pytest.mark.parametrize("language", languages())

@@ -183,3 +183,8 @@ def test_a_lost_placeholder_and_a_lost_form_are_named(tmp_path: Path, monkeypatc
         words.test_translations_keep_what_is_filled_in("pl")
     with pytest.raises(AssertionError):
         words.test_plurals_have_the_forms_of_the_language("pl")
+    file.write_text(LOST.replace('"strona"', '"%(number)d stronа"'), "utf-8")  # the last letter is a Cyrillic one
+    with pytest.raises(AssertionError, match="has no"):
+        words.test_translations_keep_what_is_filled_in("pl")
+    with pytest.raises(AssertionError, match="stronа"):
+        words.test_each_language_is_written_in_its_own_letters("pl", "[а-я]")

@@ -2,74 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polib
 import pytest
-from babel.messages.extract import extract
 from jinja2 import UndefinedError
 
-from app.places import TRANSLATIONS
-from app.rendering import TEMPLATES, catalogue, environment, languages
+from app.rendering import catalogue, environment, languages
 
 LANGUAGES = ("pl", "ru")
-CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
-
-
-def words_of_templates() -> set[tuple[str, str]]:
-    """Every message that a template asks for, as (context, text)."""
-    found = set()
-    for path in sorted(TEMPLATES.rglob("*.html")):
-        with path.open("rb") as file:
-            options = {"newstyle_gettext": "true", "silent": "false", "extensions": "jinja2.ext.do"}
-            for _, message, _, context in extract("jinja2.ext:babel_extract", file, options=options):
-                found.add((context or "", message if isinstance(message, str) else message[0]))
-    return found
-
-
-def messages_of(language: str) -> polib.POFile:
-    """The catalogue of a language as its translator wrote it."""
-    return polib.pofile(str(TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"))
 
 
 def render(language: str, source: str, **context: Any) -> str:
     """A template given as text."""
     return environment(language).from_string(source).render(**context)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_word_of_a_template_is_translated(language: str) -> None:
-    """Each message in a template has a translation in both languages, none of them fuzzy or empty."""
-    entries = {(entry.msgctxt or "", entry.msgid): entry for entry in messages_of(language) if not entry.obsolete}
-    wanted = words_of_templates()
-    assert len(wanted) > 40
-    assert not sorted(wanted - entries.keys())
-    unready = [key for key in wanted if entries[key].fuzzy or not entries[key].translated()]
-    assert not unready
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_translations_keep_every_placeholder(language: str) -> None:
-    """A translation names the same placeholders as its message; only a form for one thing may leave the number out."""
-    placeholders = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
-    wrong = []
-    for entry in messages_of(language):
-        forms = entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]
-        wanted = set(placeholders.findall(entry.msgid_plural or entry.msgid))
-        for form in forms:
-            found = set(placeholders.findall(form))
-            if found - wanted or wanted - found - ({"%(num)d"} if entry.msgid_plural else set()):
-                wrong.append(entry.msgid)
-    assert not wrong
-
-
-def test_each_language_is_written_in_its_own_letters() -> None:
-    """No Cyrillic letter strays into the Polish catalogue, and the Russian one has no untranslated Polish letter."""
-    assert not [entry.msgid for entry in messages_of("pl") if CYRILLIC.search(entry.msgstr)]
-    assert not [entry.msgid for entry in messages_of("ru") if re.search("[ąćęłńóśźż]", entry.msgstr)]
 
 
 @pytest.mark.parametrize(
