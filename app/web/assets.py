@@ -25,7 +25,7 @@ _APART = {
         | {"thanks", "trainer"}
     ),
     "pair.css": frozenset({"pair"}),
-    "stage.css": frozenset({"journey-stage"}),
+    "stage.css": frozenset({"journey-profile", "journey-stage", "journey-sum"}),
 }
 _FOREVER_S = 365 * 24 * 3600
 # The order of the layers is the order of the style sheets; a file's layer is the folder it lies in.

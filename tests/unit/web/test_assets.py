@@ -64,7 +64,7 @@ def test_each_style_sheet_travels_once() -> None:
         for file in (FOLDER / "css").rglob("*.css")
     }
     assert {stem: found for stem, found in places.items() if len(found) != 1} == {}
-    assert places["journey-stage"] == ["stage.css"]
+    assert places["journey-stage"] == places["journey-profile"] == places["journey-sum"] == ["stage.css"]
     assert places["pair"] == ["pair.css"]
     assert places["trainer"] == ["work.css"]
 
