@@ -125,7 +125,8 @@ def _with_minus(figure: str) -> str:
 
 
 def _spell_date(day: date, locale: Locale) -> str:
-    return format_date(day, "long", locale=locale)
+    """A day in words, its number never alone at the end of a line: ``21 listopada 2026``."""
+    return format_date(day, "long", locale=locale).replace(" ", "\N{NO-BREAK SPACE}", 1)
 
 
 def _spell_size(size_bytes: int, locale: Locale) -> str:
