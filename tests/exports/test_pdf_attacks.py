@@ -96,7 +96,7 @@ def test_content_reaches_neither_network_nor_disk(
     [
         '<table><tr><td colspan="100000">x</td></tr></table>',
         "<table><tr><td>" * 60 + "x" + "</td></tr></table>" * 60,
-        "słowo " * 80_000,
+        "słowo " * 160_000,
         "![[" * 3_000,
         "| " + "a | " * 3_000 + "\n|" + "---|" * 3_000 + "\n| " + "b | " * 3_000,
     ],
