@@ -20,6 +20,17 @@ PAIRED = "() => [...document.querySelectorAll('.is-paired')].map((node) => node.
 PUT = "([id, y]) => scrollTo({top: scrollY + document.getElementById(id).getBoundingClientRect().top - y, behavior: 'instant'})"
 QUESTION = "() => document.querySelector('#prompt [data-sentence]').dataset.sentence"
 OTHER_STATE = "before => (document.querySelector('#selftest:has(#answer)')?.dataset.attempt ?? before) !== before"
+OVER_A_TITLE = """() => {
+  const section = document.querySelector('[data-section=what-is]');
+  section.classList.add('is-read');
+  section.classList.remove('is-now');
+  const range = document.createRange();
+  const box = (node) => { range.selectNodeContents(node); return range.getBoundingClientRect(); };
+  const titles = [...section.querySelectorAll('summary > :is(h3, .pair-title)')].map(box);
+  const sign = section.querySelector('summary > .state').getBoundingClientRect();
+  const beside = (one) => sign.left >= one.right || sign.right <= one.left || sign.top >= one.bottom || sign.bottom <= one.top;
+  return {titles: titles.length, beside: titles.filter(beside).length, seen: sign.width > 4 && sign.height > 4};
+}"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
 
 
@@ -99,6 +110,7 @@ def test_progress_is_one(new_tab: Callable[..., Any], first: str, second: str) -
     """What was read in one language is read in the other."""
     tab = new_tab()
     tab.goto(f"/{first}/omnichannel/#goals")
+    tab.evaluate(AT_WORK)
     tab.click("[data-end=goals] a")
     tab.wait_for_selector("[data-section=goals].is-read", state="attached")
     switch(tab, second)
@@ -248,3 +260,12 @@ def test_a_term_without_script_leads_to_its_entry(new_tab: Callable[..., Any]) -
     tab.goto("/pl/omnichannel/#what-is")
     tab.click("#what-is-1 a.term >> nth=0")
     assert tab.is_visible("#term-omnichannel dd[lang=ru]")
+
+
+@pytest.mark.parametrize("size", [*SIZES, {"width": 1024, "height": 768}])
+def test_what_was_read_is_told_beside_no_title(new_tab: Callable[..., Any], size: dict[str, int]) -> None:
+    """Between the two titles of a section that was read stands its sign, over neither of them."""
+    tab = new_tab(viewport=size)
+    tab.goto("/pl/omnichannel/?with=ru#what-is")
+    tab.evaluate(AT_WORK)
+    assert tab.evaluate(OVER_A_TITLE) == {"titles": 2, "beside": 2, "seen": True}
