@@ -248,6 +248,66 @@ UNDER_THE_FOOT = """(node) => {
 """A place that does not stand wholly above the buttons."""
 
 
+def start_at(tab: Any, kind: str) -> None:
+    """Begins attempts until one asks a question of that kind, and goes up to there."""
+    for _ in range(30):
+        start(tab, "pl", "test")
+        for _number in range(9):
+            if tab.locator(f".test-form.is-{kind}").count():
+                return
+            go(tab)
+    raise AssertionError(f"no question is of the kind {kind}")
+
+
+def test_true_and_false_are_two_cards(new_tab: Callable[..., Any]) -> None:
+    """Beside each other where there is room, else one below the other; a press at its edge chooses a card, so does its number."""
+    tab = new_tab(viewport={"width": 667, "height": 375})
+    start_at(tab, "truefalse")
+    cards, inputs = tab.locator(".option"), tab.locator(".option input")
+    for corner in (0.04, 0.96):
+        for place in (0, 1):
+            box = cards.nth(place).bounding_box()
+            assert min(box["width"], box["height"]) > 100
+            tab.mouse.click(box["x"] + corner * box["width"], box["y"] + corner * box["height"])
+            assert inputs.nth(place).is_checked()
+    for key, place in (("1", 0), ("2", 1), ("1", 0)):
+        tab.keyboard.press(key)
+        assert inputs.nth(place).is_checked()
+    true, false = cards.nth(0).bounding_box(), cards.nth(1).bounding_box()
+    assert true["y"] == false["y"]
+    assert true["x"] + true["width"] <= false["x"]
+    tab.set_viewport_size({"width": 390, "height": 844})
+    true, false = cards.nth(0).bounding_box(), cards.nth(1).bounding_box()
+    assert true["x"] == false["x"]
+    assert true["y"] + true["height"] <= false["y"]
+
+
+FLAWLESS = {"pl": "Bezbłędnie, i to za pierwszym razem!", "ru": "Без единой ошибки, и с первого раза!"}
+
+
+def test_full_marks_have_a_sentence_and_a_flag_of_their_own(new_tab: Callable[..., Any]) -> None:
+    """Only ten of ten at the first try: neither nine, nor what was mended. The form stays in view, nothing moves."""
+    tab = new_tab(viewport={"width": 844, "height": 390}, reduced_motion="reduce")
+    for language, words in FLAWLESS.items():
+        start(tab, language, "test")
+        walk(tab, language, [True] * 10)
+        assert words in plain(tab.locator(".score-text").inner_text())
+        assert tab.locator(".score-flag").is_visible()
+        for part in ("#name", "#certificate button"):
+            assert not tab.locator(part).evaluate(UNDER_THE_FOOT)
+        assert tab.evaluate("() => document.getAnimations().length") == 0
+    start(tab, "pl", "test")
+    walk(tab, "pl", [False] + [True] * 9)
+    for number, total in (("9", 0), ("10", 1)):
+        if total:
+            tab.locator("button[value=retry]").click()
+            tab.locator(".test-task").wait_for()
+            walk(tab, "pl", [True])
+        assert number in plain(tab.locator("h1.score").inner_text())
+        assert FLAWLESS["pl"] not in plain(tab.locator(".score-text").inner_text())
+        assert tab.locator(".score-flag").count() == 0
+
+
 @pytest.mark.parametrize("language", ["pl", "ru"])
 def test_what_was_just_said_stands_above_the_foot(new_tab: Callable[..., Any], language: str) -> None:
     """On a low screen the question and its verdict, once they have the focus, are wholly in view over the buttons (2.4.11)."""
