@@ -83,7 +83,8 @@ def environment(language: str) -> Environment:
     jinja.filters["date"] = lambda day: _spell_date(day, locale)
     jinja.filters["number"] = lambda number: _with_minus(format_decimal(number, locale=locale))
     jinja.filters["decimal"] = lambda number, places=1: _with_minus(format_decimal(number, "0." + "0" * places, locale=locale))
-    jinja.filters["percent"] = lambda share: _with_minus(format_percent(share, locale=locale))
+    # The sign stands close, as in the course's own Russian: CLDR would part it.
+    jinja.filters["percent"] = lambda share: _with_minus(format_percent(share, "#,##0%", locale=locale))
     jinja.filters["day"] = lambda day: format_date(day, "d.MM.yyyy", locale=locale)
     jinja.filters["size"] = lambda size_bytes: _spell_size(size_bytes, locale)
     jinja.filters["headings"] = lambda html, by: Markup(shift_headings(html, by))  # noqa: S704  (blocks are safe)
