@@ -41,7 +41,7 @@ export const createStage = (root) => {
       element.showPopover();
     }
     quieten();
-    resizing.observe(element);
+    for (const part of [element, body]) resizing.observe(part);
   };
 
   const close = () => {
