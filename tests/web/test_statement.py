@@ -12,9 +12,9 @@ from app import create_app
 
 SAID = {
     "pl": ("WCAG 2.2", "axe-core", "klawiatur", "osoby z niepełnosprawnościami", "czytnik", "Chromium",
-           "Nikt z zewnątrz", "22 listopada 2026", "ale nie kto odpowiadał"),
+           "Nikt z zewnątrz", "22 listopada 2026", "ale nie to, kto odpowiadał"),
     "ru": ("WCAG 2.2", "axe-core", "клавиатур", "Люди с инвалидностью", "экранного доступа", "Chromium",
-           "Со стороны его никто не проверял", "22 ноября 2026", "но не кто отвечал"),
+           "Со стороны его никто не проверял", "22 ноября 2026", "но не то, кто отвечал"),
 }  # fmt: skip
 
 
