@@ -82,6 +82,18 @@ def test_every_step_is_whole_on_the_screen(open_stage: OpenStage, size: tuple[in
     assert wrong == {}
 
 
+def test_the_line_follows_a_window_that_grows(open_stage: OpenStage) -> None:
+    """On a wide screen every letter grows after the window did, and the stops move again: the line goes through them."""
+    tab = open_stage("#journey-store")
+    tab.set_viewport_size({"width": 1920, "height": 1080})
+    through = """() => {
+      const dot = document.querySelector(".stop-dot").getBoundingClientRect();
+      const start = Number(/^M-12 ([\\d.]+)/.exec(document.querySelector(".map-line").getAttribute("d"))[1]);
+      return innerWidth === 1920 && dot.height > 60 && Math.abs((dot.top + dot.bottom) / 2 - start) < 1;
+    }"""
+    tab.wait_for_function(through, timeout=5_000)
+
+
 def test_the_section_opens_the_stage(new_tab: Callable[..., Any]) -> None:
     """The button of the section opens the first step; Escape gives the page and the focus back."""
     tab = new_tab(reduced_motion="reduce")
