@@ -15,6 +15,10 @@ pytestmark = pytest.mark.browser
 
 PAGE = "<!doctype html><html lang=pl><title>x</title><main><h1>Kurs</h1><p>Tekst</p></main>"
 
+ROW = "<button style='display: block; block-size: {}px; inline-size: 9rem; border: 0; font: 6px/1 Arial'>Dalej</button>"
+NARROW = ROW.format(12) * 2
+FOOT = "<footer style='position: sticky; bottom: 0'><button style='inline-size: 100%; block-size: 3rem'>Wyślij</button></footer>"
+
 
 @pytest.fixture
 def bare(browser: Any) -> Any:
@@ -39,6 +43,7 @@ def bare(browser: Any) -> Any:
         ('<p style="color: #bbb; background: #fff">Blady tekst</p>', "color-contrast"),
         ('<div aria-labelledby="x" role="slider">5</div>', "aria-required-attr"),
         ("<h4>Za nisko</h4>", "heading-order"),
+        (NARROW, "target-size"),
     ],
 )
 def test_axe_names_a_planted_violation(bare: Any, axe: Callable[[Any], list[str]], planted: str, rule: str) -> None:
@@ -90,3 +95,15 @@ def test_low_contrast_of_a_token_is_found(tab: Any) -> None:
     assert tab.evaluate(LOW_CONTRAST) == []
     tab.evaluate("document.documentElement.style.setProperty('--ink', '#999')")
     assert tab.evaluate(LOW_CONTRAST)
+
+
+@pytest.mark.parametrize(("height", "rules"), [(40, set()), (12, {"target-size"})])
+def test_a_target_half_under_the_foot_is_measured_in_view(
+    bare: Any, axe: Callable[..., list[str]], height: int, rules: set[str]
+) -> None:
+    """A row of which the foot leaves a strip is as large as it is in view; a small one stays small, and the page where it was."""
+    rows = f"<div style='padding-block: 420px 600px'>{ROW.format(height) * 4}</div>"
+    tab = bare(PAGE.replace("</main>", f"{rows}</main>{FOOT}"))
+    tab.evaluate("scrollTo(0, 1)")
+    assert {fault.partition(":")[0] for fault in axe(tab, "landmark-one-main", "region")} == rules
+    assert tab.evaluate("scrollY") == 1
