@@ -17,6 +17,7 @@ from app.records.database import Database
 from app.records.feedback import FeedbackStore
 from app.records.groups import Groups
 from app.records.trainers import Limits, Trainers
+from tests.browser import pointer
 from tests.browser.probes import OPEN_ALL, SETTLED
 from tests.courses import SMALL, write_course
 from tests.servers import Server, speaking_server
@@ -154,8 +155,6 @@ def _making(tab: Any, language: str) -> None:
 
 def _question(do: str) -> Reach:
     def reach(tab: Any, language: str) -> None:
-        from tests.browser import test_selftest as pointer
-
         pointer.start(tab, language, "test" if do == "end" else "practice")
         if do == "end":
             pointer.walk_to(tab, language, "end")
@@ -169,8 +168,6 @@ def _question(do: str) -> Reach:
 
 def _result(state: str) -> Reach:
     def reach(tab: Any, language: str) -> None:
-        from tests.browser import test_selftest as pointer
-
         pointer.start(tab, language, "test")
         pointer.walk_to(tab, language, state)
 

@@ -5,82 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import lxml.html
 import pytest
 
-from tests.selftest_solver import answer, plain, read_bank
+from tests.browser.pointer import fields, fill_in, go, start, walk, walk_to
+from tests.selftest_solver import plain
 
 pytestmark = pytest.mark.browser
 
-BANKS = {language: read_bank(language) for language in ("pl", "ru")}
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "status of 422")
-
-
-class Snapshot:
-    """The page as it stands, for the solver."""
-
-    def __init__(self, tab: Any) -> None:
-        self._tree = lxml.html.document_fromstring(tab.content())
-
-    def all(self, xpath: str) -> list[Any]:
-        """Every node of the XPath."""
-        return list(self._tree.xpath(xpath))
-
-    def one(self, xpath: str) -> Any:
-        """The first node of the XPath."""
-        return self.all(xpath)[0]
-
-
-def fields(tab: Any, language: str, *, right: bool = True) -> dict[str, Any]:
-    """What the question on the screen wants to be sent."""
-    return answer(Snapshot(tab), BANKS[language], right=right)
-
-
-def start(tab: Any, language: str = "pl", mode: str = "practice") -> None:
-    """Begins an attempt."""
-    tab.goto(f"/{language}/omnichannel/test")
-    tab.locator(f"input[name=mode][value={mode}]").check(force=True)
-    tab.locator("button[value=start]").click()
-    tab.locator(".test-task").wait_for()
-
-
-def fill_in(tab: Any, values: dict[str, Any]) -> None:
-    """Gives an answer with the pointer."""
-    for name, value in values.items():
-        if name != "a":
-            control = tab.locator(f"select[name={name}], input[name={name}][value='{value}']")
-            control.select_option(value) if control.first.evaluate("e => e.tagName") == "SELECT" else control.check(force=True)
-        elif isinstance(value, str):
-            tab.locator("#term").fill(value)
-        elif tab.locator(".order").count():
-            put_in_order(tab, value)
-        else:
-            for place in value:
-                tab.locator(f".option input[value='{place}']").check()
-
-
-def put_in_order(tab: Any, wanted: list[str]) -> None:
-    """Moves each step up with its own arrow until it stands where it is wanted."""
-    for goal, place in enumerate(wanted):
-        while tab.locator(".order input[name=a]").evaluate_all("all => all.map(one => one.value)").index(place) > goal:
-            tab.locator(f"button[value='move:{place}:up']").click()
-
-
-def go(tab: Any) -> None:
-    """Presses the filled button and waits for the next screen."""
-    before = tab.url
-    tab.locator(".test-actions .is-primary").click()
-    tab.wait_for_url(lambda url: url != before)
-
-
-def walk(tab: Any, language: str, right: list[bool]) -> None:
-    """Answers every question with the pointer, up to the result."""
-    for well in right:
-        fill_in(tab, fields(tab, language, right=well))
-        go(tab)
-        if tab.locator("#verdict").count():
-            go(tab)
-    tab.locator("h1.score").wait_for()
 
 
 def tab_to(tab: Any, selector: str) -> None:
@@ -385,20 +317,6 @@ def test_no_screen_breaks_an_accessibility_rule(new_tab: Callable[..., Any], axe
             if state == "unanswered":
                 go(tab)
     assert axe(tab) == []
-
-
-def walk_to(tab: Any, language: str, state: str) -> None:
-    """To the screen before the end, to a result with errors, or to a certificate's form with an error."""
-    if state == "end":
-        for _ in range(10):
-            go(tab)
-        tab.locator(".open-list").wait_for()
-        return
-    walk(tab, language, [state == "error"] * 2 + [True] * 8)
-    if state == "error":
-        tab.locator("#certificate button").click()
-        tab.locator("#name-error").wait_for()
-        assert tab.evaluate("() => document.activeElement.id") == "name"
 
 
 def test_the_result_is_printed_whole(tab: Any) -> None:

@@ -95,14 +95,14 @@ def test_a_comment_is_deleted_with_the_keyboard(open_room: Callable[..., Any], s
     tab.focus(".comment-tools a")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/delete")
-    tab.focus("main .button:not(.is-primary)")
+    tab.focus("main .button:not(.is-final)")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/opinions#comments")
     assert int(tab.inner_text("#comments-title span")) == total
     tab.focus(".comment-tools a")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/delete")
-    tab.focus("main .is-primary")
+    tab.focus("main .is-final")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/opinions#comments")
     assert int(tab.inner_text("#comments-title span")) == total - 1

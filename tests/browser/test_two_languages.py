@@ -206,6 +206,7 @@ def test_a_sentence_is_lit_with_its_twin(new_tab: Callable[..., Any], speaking: 
     tab = new_tab(base_url=speaking.url)
     tab.goto("/pl/omnichannel/?with=ru#what-is")
     tab.wait_for_selector(".player[data-ready]")
+    tab.evaluate(AT_WORK)
     tab.hover("[data-sentence='what-is-4-ru.1']", position={"x": 30, "y": 8})
     tab.wait_for_function(f"() => String(({PAIRED})()) === 'what-is-4-ru.1,what-is-4.1'")
     tab.click("[data-sentence='what-is-4-ru.1']", position={"x": 30, "y": 8})

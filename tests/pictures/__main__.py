@@ -18,7 +18,7 @@ from app.records.attempts import AttemptStore, StartedAttempt, Try
 from app.records.database import Database
 from app.records.feedback import FeedbackStore, SentOpinion
 from tests.browser.conftest import FLAGS
-from tests.browser.test_selftest import fields, fill_in, go, start
+from tests.browser.pointer import fields, fill_in, go, start
 from tests.pictures import signs
 from tests.servers import COMMAND, Server, running_server
 
