@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import lxml.html
+from playwright.sync_api import expect
 
 from tests.selftest_solver import answer, read_bank
 
@@ -55,10 +56,13 @@ def fill_in(tab: Any, values: dict[str, Any]) -> None:
 
 
 def put_in_order(tab: Any, wanted: list[str]) -> None:
-    """Moves each step up with its own arrow until it stands where it is wanted."""
+    """Moves each step up with its own arrow until it stands where it is wanted; waits for each move, which may load the page."""
+    steps = tab.locator(".order input[name=a]")
     for goal, place in enumerate(wanted):
-        while tab.locator(".order input[name=a]").evaluate_all("all => all.map(one => one.value)").index(place) > goal:
+        for above in range(steps.evaluate_all("all => all.map(one => one.value)").index(place) - 1, goal - 1, -1):
             tab.locator(f"button[value='move:{place}:up']").click()
+            expect(steps.nth(above)).to_have_value(place)
+        expect(steps).to_have_count(len(wanted))
 
 
 def go(tab: Any) -> None:
