@@ -1,4 +1,4 @@
-"""The application: rooms are wired together here and nowhere else."""
+"""The application: its packages are wired together here and nowhere else."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from app.config import Settings
     from app.course.library import Library
+    from app.course.questions.kind import QuestionKind
+    from app.records.database import Database
+    from app.registry import Registry
+    from app.web.services import Services
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +26,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """A ready application.
 
     ``config`` overrides: a key in lower case is a setting of :class:`app.config.Settings`, one in upper case is Flask's own.
-    ``LIBRARY`` takes courses that are read already (:func:`open_library`). Everything else comes from the environment. Raises
-    :class:`app.config.SettingsError`.
+    ``LIBRARY`` takes courses that are read already (:func:`open_library`), ``QUESTION_KINDS`` the kinds of questions that they
+    may have, ``ENGINES`` the speech engines and ``FORMATS`` the export formats, instead of the installed ones; ``AUDIO`` takes a
+    whole audio service. Everything else comes from the environment. Raises :class:`app.config.SettingsError`, and
+    :class:`app.registry.RegistryError` when an installed package cannot be loaded.
     """
     from flask import Flask
 
@@ -32,21 +38,25 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.config.update({key: value for key, value in given.items() if key.isupper()})
     settings = _read_settings({key: value for key, value in given.items() if not key.isupper()})
     _configure_secrets(app, settings)
-    _configure_services(app, settings)
-    _configure_records(app, settings)
-    _configure_sound(app, settings)
-    _configure_documents(app, settings)
+    app.extensions["omnikurs"] = _open_services(app, settings)
     _configure_language(app)
     _configure_pages(app)
     _configure_answers(app)
     return app
 
 
-def open_library(settings: Settings) -> Library:
-    """The courses of the settings, not read yet; a fault that keeps one back goes to the log."""
-    from app.course.library import Library
+def open_library(settings: Settings, kinds: Registry[QuestionKind] | None = None) -> Library:
+    """The courses of the settings, not read yet; a fault that keeps one back goes to the log.
 
-    return Library(settings.content, on_problem=_log_error)
+    ``kinds`` are the kinds of questions that they may have; all installed ones when none are given. Raises
+    :class:`app.registry.RegistryError` when an installed package cannot be loaded.
+    """
+    from app.course.library import Library
+    from app.course.questions.kinds import installed_kinds
+    from app.presentation.anchors import RESERVED_NAMES
+
+    known = installed_kinds() if kinds is None else kinds
+    return Library(settings.content, on_problem=_log_error, kinds=known, reserved=RESERVED_NAMES)
 
 
 def _read_settings(given: dict[str, Any]) -> Settings:
@@ -61,15 +71,39 @@ def _configure_secrets(app: Flask, settings: Settings) -> None:
     app.secret_key = secret_key(settings)
 
 
-def _configure_services(app: Flask, settings: Settings) -> None:
-    from app.web.assets import read_assets
+def _open_services(app: Flask, settings: Settings) -> Services:
+    """Every part of the application, made in the order in which they need each other."""
+    from app.audio.service import open_audio
+    from app.exports.documents import Documents, open_queue
+    from app.exports.format import ExportContext
+    from app.exports.formats import installed_formats
+    from app.exports.pdf_renderer import PdfRenderer
+    from app.photos.service import PhotoService
+    from app.presentation.assets import read_assets
     from app.web.services import Services
 
-    library = app.config.get("LIBRARY") or open_library(settings)
-    app.extensions["omnikurs"] = Services(settings=settings, library=library, assets=read_assets())
+    library = app.config.get("LIBRARY") or open_library(settings, app.config.get("QUESTION_KINDS"))
+    formats = app.config["FORMATS"] if "FORMATS" in app.config else installed_formats()
+    pdf_renderer = PdfRenderer()  # starts no process before the first document
+    folder = settings.data / "documents"
+    queue = open_queue(folder)
+    photos = PhotoService(settings.data / "photos")
+    context = ExportContext(settings.public_url, settings.contact, photos.for_paper, (pdf_renderer,))
+    return Services(
+        settings=settings,
+        library=library,
+        assets=read_assets(),
+        store=_open_store(settings),
+        formats=formats,
+        pdf_renderer=pdf_renderer,
+        queue=queue,
+        documents=Documents(folder, formats, context, queue),
+        audio=app.config.get("AUDIO") or open_audio(settings, app.config.get("ENGINES")),
+        photos=photos,
+    )
 
 
-def _configure_records(app: Flask, settings: Settings) -> None:
+def _open_store(settings: Settings) -> Database:
     from app.records.database import Database
     from app.records.errors import RecordsError
 
@@ -78,22 +112,7 @@ def _configure_records(app: Flask, settings: Settings) -> None:
         store.prepare()
     except RecordsError as error:
         log.error("records cannot be kept now (%s); reading goes on, and the next post tries again", error)
-    app.extensions["omnikurs"].store = store
-
-
-def _configure_sound(app: Flask, settings: Settings) -> None:
-    from app.audio.studio import open_studio
-
-    app.extensions["omnikurs"].studio = open_studio(settings)
-
-
-def _configure_documents(app: Flask, settings: Settings) -> None:
-    from app.exports.documents import Documents
-    from app.exports.press import Press
-
-    held = app.extensions["omnikurs"]
-    held.press = Press()  # starts no process before the first document
-    held.documents = Documents(settings.data / "documents", held.press, public_url=settings.public_url, contact=settings.contact)
+    return store
 
 
 def _log_error(problem: Problem) -> None:
@@ -116,13 +135,15 @@ def _configure_language(app: Flask) -> None:
 
 def _configure_pages(app: Flask) -> None:
     from app.web import blueprints
+    from app.web.converters import RowNumber
 
+    app.url_map.converters["int"] = RowNumber
     for blueprint in blueprints():
         app.register_blueprint(blueprint)
 
 
 def _configure_answers(app: Flask) -> None:
-    from app.web import errors, front
+    from app.web import caching, errors
 
     errors.register(app)
-    front.install(app, app.extensions["omnikurs"])
+    caching.install(app, app.extensions["omnikurs"])

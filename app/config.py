@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from app import places
 
 PREFIX = "OMNIKURS_"
-ENGINES = ("auto", "gtts", "espeak", "none")
 
 
 class SettingsError(ValueError):
@@ -30,14 +29,14 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
+        raise ValueError("a number from 1 to 65535, such as 5000")
+    return int(text)
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name for name in re.split(r"[,\s]+", text.lower()) if name)
-
-
-def _engine(text: str) -> str:
-    if text not in ENGINES:
-        raise ValueError(f"one of {', '.join(ENGINES)}")
-    return text
 
 
 def _address(text: str) -> str:
@@ -64,13 +63,11 @@ def _setting(default: Any, why: str, parse: Callable[[str], Any] = str) -> Any:
 class Settings:
     """The settings of one server. Every default works on one machine, without any variable set."""
 
-    audio_engine: str = _setting(
-        "auto", "none: no sound; espeak: no text ever goes to gTTS; gtts: no other voice, silent until it has read", _engine
-    )
+    audio_engine: str = _setting("auto", "auto: the best voice there is; none: no sound; or the name of the one that may speak")
     classroom: bool = _setting(False, "trust this machine's own addresses; set by `omnikurs serve --host 0.0.0.0`", _switch)
     audio_megabytes: int = _setting(2000, "the most that kept sound may take on disk; the least used goes first", _count)
     contact: str = _setting("", "an e-mail or web address for questions, shown at every page's foot")
-    content: Path = _setting(places.CONTENT, "the folder with the courses, one folder each", _folder)
+    content: Path = _setting(places.default_content, "the folder with the courses, one folder each", _folder)
     controller: str = _setting("", "who is responsible for the answers that people send, named in the privacy note")
     data: Path = _setting(places.default_data, "everything the server keeps: database, sound, secret key", _folder)
     database_url: str = _setting("", "an SQLAlchemy address; empty: SQLite in the data folder, enough for one machine")
@@ -82,6 +79,7 @@ class Settings:
     secret_key: str = _setting("", "signs tokens; empty: made on first start and kept in the data folder, mode 0600")
     trainer_hours: int = _setting(12, "after how many hours the trainer must log in again", _count)
     trainer_idle_minutes: int = _setting(120, "after how many minutes without a click the trainer is logged out", _count)
+    port: int = _setting(5000, "where `omnikurs serve` listens, and what `omnikurs doctor` tries", _port)
     workers: int = _setting(0, "how many processes answer; 0: as many as fit the machine", _count)
 
     @classmethod

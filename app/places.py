@@ -18,6 +18,20 @@ TRANSLATIONS = CHECKOUT / "translations" if CHECKOUT else PACKAGE / "_translatio
 """``<language>/LC_MESSAGES/messages.mo`` (compiled by make in a checkout, by the build in a wheel)."""
 
 
+def default_content() -> Path:
+    """The courses to serve: those in the current folder when there are any, else the ones that ship with the software."""
+    return Path.cwd() if not _is_in_checkout() and any(Path.cwd().glob("*/course.toml")) else CONTENT
+
+
+def new_content(content: Path) -> Path:
+    """Where a new course belongs: into the ``content`` that was chosen, and nowhere inside an installed package."""
+    return content if content != CONTENT or _is_in_checkout() else Path.cwd()
+
+
+def _is_in_checkout() -> bool:
+    return CHECKOUT is not None and Path.cwd().is_relative_to(CHECKOUT)
+
+
 def default_data() -> Path:
     """Where the server keeps everything: ``var`` in a checkout, else the user's data folder (XDG base directories)."""
     if CHECKOUT:

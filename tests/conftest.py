@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
-from tests.courses import write_course
-from tests.pages import Page, faults
+from tests.support.courses import write_course
+from tests.support.pages import Page, faults
+from tests.support.postgresql import Server, running_postgresql
+
+if TYPE_CHECKING:
+    from app.course.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 
 CourseFolder = Callable[..., Path]
 FetchPage = Callable[..., Page]
+MakeApp = Callable[..., Any]
 
+
+settings.register_profile("landing", derandomize=True)
+settings.register_profile("search", derandomize=False, print_blob=True)
+settings.load_profile("landing")
+# What guards a landing tries the same texts each time: nobody's change is refused for a fault that another text would have
+# shown before. New texts are tried by `make audit` (--hypothesis-profile=search).
 
 SHARED = {"speaking"}
 """Fixtures of a whole run that are dear enough to be had once, and not in each of its processes."""
@@ -61,29 +72,20 @@ def catalogues() -> None:
         whole.replace(target)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def read_once() -> Iterator[None]:
-    """What hundreds of applications in this process would each work out anew is worked out once, as in a server: the
-    project's own course (again whenever a file of it has changed) and its sheets without comments and spaces.
-    """
-    from app.course import library, reader
+@pytest.fixture(scope="session")
+def own_courses() -> Library:
+    """The project's own course, read once for all applications of a process, and again whenever a file of it has changed."""
+    from app.course.library import Library
     from app.places import CONTENT
-    from app.web import assets
 
-    kept: dict[library.Signature, reader.Reading] = {}
+    return Library(CONTENT)
 
-    def read(folder: Path) -> reader.Reading:
-        if folder.parent != CONTENT:
-            return reader.read_course(folder)
-        signature = library._signature(folder)
-        if signature not in kept:
-            kept[signature] = reader.read_course(folder)
-        return kept[signature]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(library, "read_course", read)
-        patch.setattr(assets, "shorten", cache(assets.shorten))
-        yield
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """One server for all tests of a worker; speed matters here, not what survives a power cut."""
+    with running_postgresql("fsync=off") as server:
+        yield server
 
 
 @pytest.fixture
@@ -99,11 +101,21 @@ def course_folder(tmp_path: Path) -> CourseFolder:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Any:
-    """The application with the project's own course and an empty data folder."""
+def make_app(tmp_path: Path, own_courses: Library) -> MakeApp:
+    """`make_app(contact="…", …)`: an application with the project's own course, an empty data folder, no voice, and settings."""
     from app import create_app
 
-    return create_app({"TESTING": True, "data": tmp_path / "data", "audio_engine": "none"})
+    def build(**settings: Any) -> Any:
+        given = {"TESTING": True, "LIBRARY": own_courses, "data": tmp_path / "data", "audio_engine": "none"}
+        return create_app({**given, **settings})
+
+    return build
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Any:
+    """The application with the project's own course and an empty data folder."""
+    return make_app()
 
 
 @pytest.fixture

@@ -11,12 +11,19 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from app.rendering import languages
+from app.presentation.rendering import languages
 
 ROOT = Path(__file__).resolve().parent.parent
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.xml", "jinja2"), ("templates/**.txt", "jinja2")]
 OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "newstyle_gettext": "true", "silent": "false"}}
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
 NAMES = {"Omnikurs", "PDF", "CSV", "XLSX", "MP3"}
 """What is called so in every language."""
 FORMAT = re.compile(r"%\(([a-z_]+)\)[a-z]|\{([a-z_]+)\}|<(/?[a-z]+)")
@@ -62,9 +69,12 @@ def test_translations_keep_what_is_filled_in(language: str) -> None:
             assert not missing, f"{language}: {entry.msgid!r} lost {missing} in {text!r}"
 
 
-@pytest.mark.parametrize(("language", "foreign"), [("pl", "[а-яёіїєґ]"), ("ru", "[ąćęłńóśźż]")])
+@pytest.mark.parametrize(
+    ("language", "foreign"),
+    [("pl", "[а-яёіїєґ]"), ("ru", "[ąćęłńóśźżіїєґ]"), ("uk", "[ąćęłńóśźżыэъё]"), ("en", "[а-яёіїєґąćęłńóśźż]")],
+)
 def test_each_language_is_written_in_its_own_letters(language: str, foreign: str) -> None:
-    """No Cyrillic letter strays into the Polish catalogue, no Polish one into the Russian, not in a plural either."""
+    """No letter of another of the languages strays into a catalogue, not in a plural either."""
     for entry in catalogue(language):
         for text in (entry.msgstr, *entry.msgstr_plural.values()):
             assert not re.search(foreign, text, re.IGNORECASE), f"{language}: {text!r}"
@@ -72,10 +82,11 @@ def test_each_language_is_written_in_its_own_letters(language: str, foreign: str
 
 @pytest.mark.parametrize("language", languages())
 def test_plurals_have_the_forms_of_the_language(language: str) -> None:
-    """Polish and Russian count in one, few and many: 1, 2, 5, 12, 22, 25 take the right one."""
+    """Polish, Russian and Ukrainian count in one, few and many, English in one and many: each number takes the right one."""
     with (ROOT / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
         plural = read_po(io.BytesIO(file.read()), locale=language).plural_expr
-    forms = {"pl": [0, 1, 2, 2, 1, 2, 2], "ru": [0, 1, 2, 2, 1, 2, 0]}[language]
+    slavic = [0, 1, 2, 2, 1, 2, 0]
+    forms = {"en": [0, 1, 1, 1, 1, 1, 1], "pl": [0, 1, 2, 2, 1, 2, 2], "ru": slavic, "uk": slavic}[language]
     rule = polib.pofile(str(ROOT / "translations" / language / "LC_MESSAGES" / "messages.po")).metadata["Plural-Forms"]
     from gettext import c2py  # type: ignore[attr-defined]
 
@@ -84,7 +95,18 @@ def test_plurals_have_the_forms_of_the_language(language: str) -> None:
     assert [choose(number) for number in (1, 2, 5, 12, 22, 25, 21)] == forms
     for entry in catalogue(language):
         if entry.msgid_plural:
-            assert sorted(entry.msgstr_plural) == [0, 1, 2], entry.msgid
+            assert sorted(entry.msgstr_plural) == sorted(set(forms)), entry.msgid
+
+
+@pytest.mark.parametrize(
+    ("language", "marks", "strange"), [("en", "“”", "„«»"), ("pl", "„”", "“«»"), ("ru", "«»", "„“”"), ("uk", "«»", "„“”")]
+)
+def test_each_language_has_its_own_quotation_marks(language: str, marks: str, strange: str) -> None:
+    """What is quoted stands between the marks of the language, no typewriter mark or apostrophe is left."""
+    texts = [text for entry in catalogue(language) for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    assert any(marks[0] in text for text in texts)
+    assert not [text for text in texts if set(text) & set(strange + "'\"\u02bc")]
+    assert not [text for text in texts if text.count(marks[0]) != text.count(marks[1])]
 
 
 def test_no_word_of_the_interface_stands_in_a_template_itself() -> None:

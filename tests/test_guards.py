@@ -51,7 +51,28 @@ DEFECTS = (
         structure.test_every_module_says_what_it_owns_and_every_test_what_must_hold,
         "tests/test_mute.py", "", MODULE + "def test_mute() -> None:\n    assert 1\n", "test_mute.py: test_mute",
     ),
-    Defect(structure.test_imports_only_point_down, "app/course/up.py", "", MODULE + "import app.rendering\n", "app.course.up"),
+    Defect(
+        structure.test_no_two_classes_share_a_name,
+        "app/imports/odd.py", "", MODULE + "class Attempt:\n    x = 1\n", "attempt.py, app/imports/odd.py",
+    ),
+    Defect(structure.test_imports_only_point_down, "app/course/up.py", "", MODULE + "import app.presentation\n", "app.course.up"),
+    *(
+        Defect(structure.test_templates_escape_whatever_they_show, "app/templates/pages/odd.html", "", code, "odd.html")
+        for code in ("{{ title|safe }}\n", "{% filter safe %}{{ title }}{% endfilter %}\n", "{% autoescape false %}\n")
+    ),
+    *(
+        Defect(structure.test_no_string_of_markup_is_read_again, "app/exports/odd.py", "", MODULE + code, "odd.py:")
+        for code in (
+            'import re\n\nX = re.compile(r"<svg\\b")\n',
+            'import re\n\nX = re.compile(rb"(?P<all>.*)</g>")\n',
+            'X = input().replace("<g/>", "")\n',
+            'X = input().encode().replace(b"</body>", b"")\n',
+            'MARK = "<title>"\nX = input().split(MARK)\n',
+            'X = input().startswith(("<svg", "x"))\n',
+            'X = "<b>" in input()\n',
+            "from lxml import html\n\nX = html.fromstring(input())\n",
+        )
+    ),
     Defect(structure.test_style_is_kept, "app/course/odd.py", "", MODULE + "import os\n", "F401"),
     Defect(structure.test_style_is_kept, "app/course/odd.py", "", MODULE + "X = ( 1)\n", "ruff format"),
     Defect(
@@ -59,6 +80,10 @@ DEFECTS = (
     ),
     Defect(
         structure.test_every_setting_says_why_and_stands_in_the_readme, ".ci/deploy/README.md", "OMNIKURS_", "OMNIKURS_NO_", "NO_"
+    ),
+    Defect(
+        structure.test_every_voice_stands_in_the_readme_with_what_leaves_the_server,
+        "README.md", "| no, made ahead | Google |", "| no, made ahead | nobody |", "voices_table",
     ),
     Defect(
         structure.test_every_command_stands_in_the_readme_and_the_other_way_round, "README.md", "# ", "# `omnikurs fly` ", "'fly'"

@@ -9,8 +9,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
-from tests.servers import Server, free_port, wait_until_ready
+from tests.support.servers import Server, free_port, wait_until_ready
 
 CEILING_S = 15
 """Against hanging, or installing anew; 2 s are meant, and `make bench` has the figure."""
@@ -43,6 +45,7 @@ def start_and_stop(folder: Path) -> float:
     return took_s
 
 
+@pytest.mark.slow
 def test_the_second_make_run_installs_nothing_and_serves_soon(tmp_path: Path) -> None:
     """Once everything is there, `make run` says where the course is, installs nothing, and serves; Ctrl+C ends it quietly."""
     start_and_stop(tmp_path)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pages import HEADERS, Page, faults, header_faults
-from tests.validation import validation_faults
+from tests.support.pages import HEADERS, Page, faults, header_faults
+from tests.support.validation import validation_faults
 
 GOOD = """<!doctype html>
 <html lang="pl"><head><meta charset="utf-8"><title>Kurs</title><link rel="stylesheet" href="/static/site.css"></head>

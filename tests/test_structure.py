@@ -1,4 +1,4 @@
-"""Guards on the house: its walls, its arrows, and that what is written about it exists."""
+"""Guards on the structure: packages, names, the direction of imports, and that what the README names exists."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from app.audio.engines import AUTO, built_in_engines, choose_engines
 from app.cli import COMMANDS
 from app.config import Settings, variable
 
@@ -30,9 +31,9 @@ TOP_LEVEL = {
     ".ci", ".git", ".gitignore", ".gitattributes", "CHANGELOG.md", "LICENSE", "Makefile", "README.md", "app", "content",
     "pyproject.toml", "tests", "translations",
 }  # fmt: skip
-ROOMS = {
-    "__init__.py", "audio", "cli", "config.py", "course", "exports", "places.py", "records", "rendering.py", "static",
-    "templates", "web",
+PACKAGES = {
+    "__init__.py", "artifacts", "audio", "cli", "config.py", "course", "exports", "imports", "places.py", "presentation",
+    "photos", "records", "registry.py", "requirement.py", "server", "static", "templates", "web",
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 MOST_LINES = 400
@@ -40,6 +41,8 @@ RUN_NOT_IMPORTED = {
     "build", "import-linter", "lxml-stubs", "mypy", "pytest-timeout", "pytest-xdist", "ruff", "types-markdown", "types-pyyaml",
 }  # fmt: skip
 """What the tests need without importing it: programs, plugins, and types for mypy."""
+OF_DEBIAN = {"gi"}
+"""What Debian's packages bring to the system's Python, by which one module of the tests is run (the window of WebKitGTK)."""
 
 
 def tracked(*folders: str) -> list[Path]:
@@ -55,11 +58,54 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_nothing_lies_at_the_top_that_has_no_place_there() -> None:
-    """Each entry at the top and each room of the house is a known one."""
+    """Each entry at the top and each package of app/ is a known one."""
     top = {path.relative_to(ROOT).parts[0] for path in tracked()}
     assert top <= TOP_LEVEL
-    rooms = {path.relative_to(ROOT / "app").parts[0] for path in tracked("app")}
-    assert rooms <= ROOMS
+    packages = {path.relative_to(ROOT / "app").parts[0] for path in tracked("app")}
+    assert packages <= PACKAGES
+
+
+def test_the_core_is_told_which_names_are_reserved() -> None:
+    """Whoever reads or writes courses says which names they cannot have: without it a check would pass what the page refuses."""
+    careless, calls = [], 0
+    for path in tracked("app"):
+        if path.suffix != ".py" or "course" in path.relative_to(ROOT / "app").parts[:1]:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+            if name in ("Library", "read_course", "read_snapshot", "write_course"):
+                calls += 1
+                if "RESERVED_NAMES" not in ast.unparse(node):
+                    careless.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert careless == []
+    assert calls >= 8
+
+
+def test_markup_is_made_in_one_place() -> None:
+    """Text is called markup where elements are serialised or cleaned, and nowhere else: there alone it is escaped."""
+    makers = {
+        path.relative_to(ROOT / "app").as_posix()
+        for path in tracked("app")
+        if path.suffix == ".py" and re.search(r"\bMarkup\([^)]", path.read_text("utf-8"))
+    }
+    assert makers == {"presentation/page.py", "presentation/serialisation.py"}
+
+
+TAKEN_AS_MARKUP = {
+    ("app/templates/components/icon.html", "DRAWINGS[name] | safe"): "the drawings stand in the same file and take nothing in",
+}
+"""Where a template takes a string as markup without escaping it, and why it may."""
+
+
+def test_templates_escape_whatever_they_show() -> None:
+    """No template calls a string safe or stops escaping, but in the places that are listed with their reasons."""
+    found = set()
+    for path in tracked("app/templates"):
+        for expression in re.findall(r"\{[{%]-?\s*(.*?)\s*-?[%}]\}", path.read_text("utf-8"), re.DOTALL):
+            if re.search(r"(?:\||\bfilter)\s*safe\b|\bautoescape\b|\bMarkup\b", expression):
+                found.add((str(path.relative_to(ROOT)), expression))
+    assert found == set(TAKEN_AS_MARKUP)
 
 
 def test_modules_are_nouns_and_of_a_comfortable_size() -> None:
@@ -86,6 +132,18 @@ def test_every_module_says_what_it_owns_and_every_test_what_must_hold() -> None:
     assert not silent, "\n".join(silent)
 
 
+def test_no_two_classes_share_a_name() -> None:
+    """A class has a name of its own, so that a name in a message, a search or a review means one thing."""
+    owners: dict[str, list[str]] = {}
+    for path in tracked("app"):
+        if path.suffix == ".py":
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    owners.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    shared = [f"{name}: {', '.join(paths)}" for name, paths in owners.items() if len(paths) > 1]
+    assert not shared, shared
+
+
 def test_every_module_imports_alone() -> None:
     """No module needs another to have been imported before it."""
     program = (
@@ -101,6 +159,68 @@ def test_every_module_imports_alone() -> None:
     )
     outcome = run(sys.executable, "-W", "error", "-c", program, *MODULES)
     assert not outcome.stdout + outcome.stderr
+
+
+TAG = re.compile(r"<(?:[/(\[!{]|[a-zA-Z])|/>")
+READS_TEXT = {
+    *("replace", "split", "rsplit", "partition", "rpartition", "find", "rfind", "index", "rindex", "count"),
+    *("startswith", "endswith", "removeprefix", "removesuffix"),
+}
+PARSERS = {"fromstring", "document_fromstring", "fragment_fromstring", "fragments_fromstring", "HTMLParser", "XMLParser", "XML"}
+MARKUP_OF_OTHERS = {
+    "app/course/content/markdown.py": "looks for HTML in an author's Markdown, to refuse it",
+    "app/course/pace.py": "takes comments out of an author's Markdown before it counts words",
+    "app/course/pictures.py": "reads a drawing's file into elements, once",
+    "app/course/questions/source.py": "passes over comments in an author's Markdown",
+    "app/imports/archive.py": "reads the XML of office documents",
+    "app/imports/html/parsing.py": "reads saved web pages",
+    "app/imports/questions/moodle_xml.py": "reads a file of questions that Moodle has written",
+    "app/imports/questions/texts.py": "reads the HTML of others' questions, and names what it has that questions cannot have",
+    "app/imports/pictures.py": "tells a picture's format by how its file begins",
+}
+"""Where markup is read that somebody else has written, and why."""
+
+
+def reads_of_markup(path: Path) -> list[tuple[int, str]]:
+    """Line and text of everything in a module that looks for a tag in a string, or parses one."""
+    tree = ast.parse(path.read_text("utf-8"))
+    named = {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found = []
+    for node in ast.walk(tree):
+        asked: list[ast.expr] = []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            pattern = isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
+            if node.func.attr in PARSERS:
+                found.append((node.lineno, node.func.attr))
+            if pattern or node.func.attr in READS_TEXT:
+                asked = [*node.args, *(keyword.value for keyword in node.keywords)]
+        elif isinstance(node, ast.Compare) and any(isinstance(operator, ast.In | ast.NotIn) for operator in node.ops):
+            asked = [node.left]
+        for each in (part for expression in asked for part in ast.walk(expression)):
+            part = named.get(each.id) if isinstance(each, ast.Name) else each
+            if isinstance(part, ast.Constant) and isinstance(part.value, str | bytes):
+                text = part.value if isinstance(part.value, str) else part.value.decode("latin-1")
+                # The names of groups and look-behinds are written between the same brackets.
+                if TAG.search(re.sub(r"\(\?P?<[=!]?\w*>?", "(", text)):
+                    found.append((node.lineno, text))
+    return found
+
+
+def test_no_string_of_markup_is_read_again() -> None:
+    """What we wrote as HTML or SVG is never searched, cut, patched or parsed again: texts are nodes, drawings are elements."""
+    reading = set()
+    for path in tracked("app"):
+        name = str(path.relative_to(ROOT))
+        if path.suffix == ".py" and (found := reads_of_markup(path)):
+            reading.add(name)
+            assert name in MARKUP_OF_OTHERS, [f"{name}:{line}: {text}" for line, text in found]
+    assert reading == set(MARKUP_OF_OTHERS), "a module that reads no markup any more stands in the list"
 
 
 def test_imports_only_point_down() -> None:
@@ -125,7 +245,10 @@ def test_types_agree() -> None:
 def settings_table() -> str:
     """The README's table of settings, as config.py has them."""
     rows = ["| setting | default | why |", "|---|---|---|"]
-    places = {"content": "the courses that ship with it", "data": "`var` in a checkout, else the user's data folder"}
+    places = {
+        "content": "the courses in the current folder, else those that ship with it",
+        "data": "`var` in a checkout, else the user's data folder",
+    }
     for field in dataclasses.fields(Settings):
         default = places.get(field.name) or f"`{field.default}`"
         default = {"`()`": "", "``": "", "`False`": "`0`"}.get(default, default)
@@ -144,10 +267,24 @@ def test_every_setting_says_why_and_stands_in_the_readme() -> None:
         assert set(re.findall(r"OMNIKURS_[A-Z_]+[A-Z]", path.read_text("utf-8"))) <= settings, path
 
 
+def voices_table() -> str:
+    """The README's table of voices, as the registered engines have it."""
+    rows = ["| voice, the preferred first | | speaks while a learner waits | the course's text goes to |", "|---|---|---|---|"]
+    for engine in choose_engines(built_in_engines(), AUTO):
+        waits = "yes" if engine.instant else "no, made ahead"
+        rows.append(f"| `{engine.name}` | {engine.label} | {waits} | {engine.sends_to or 'nobody'} |")
+    return "\n".join(rows) + "\n"
+
+
+def test_every_voice_stands_in_the_readme_with_what_leaves_the_server() -> None:
+    """The README tells of each speech engine, in the order of preference, to whom it sends the course's text."""
+    assert voices_table() in README.read_text("utf-8")
+
+
 def test_every_command_stands_in_the_readme_and_the_other_way_round() -> None:
     """The README names exactly the commands of `omnikurs` and the targets of the Makefile that there are."""
     readme = README.read_text("utf-8")
-    commands = {place.partition(":")[2].replace("_", "-") for place in COMMANDS}
+    commands = {place.partition(":")[2].rstrip("_").replace("_", "-") for place in COMMANDS}
     assert set(re.findall(r"`omnikurs ([a-z]+)", readme)) == commands
     targets = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z]+)", readme)) == targets
@@ -185,12 +322,20 @@ def normal(name: str) -> str:
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
-    """app/ imports exactly the dependencies of pyproject.toml, directly; what the tests import beyond them is their extra."""
+    """app/ imports exactly the dependencies of pyproject.toml, directly, and in one module PostgreSQL's extra; what the tests
+    import beyond them is their extra."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     declared = {normal(line) for line in project["dependencies"]}
-    assert imported("app") == declared
+    optional = {normal(line) for line in project["optional-dependencies"]["postgresql"]}
+    assert imported("app") == declared | optional
+    users = [
+        path.name
+        for path in (ROOT / "app").rglob("*.py")
+        if re.search(r"^\s*(import|from) psycopg", path.read_text("utf-8"), re.M)
+    ]
+    assert users == ["postgresql.py"]
     extras = {normal(line) for line in project["optional-dependencies"]["test"]}
-    assert imported("tests", "translations") - declared <= extras
+    assert imported("tests", "translations") - declared - OF_DEBIAN <= extras
     assert extras - imported("tests", "translations") == RUN_NOT_IMPORTED
 
 

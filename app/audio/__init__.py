@@ -1,3 +1,3 @@
 """The course read aloud: sentences become clips, clips become tracks with cues. Pages and commands ask
-:mod:`app.audio.studio`.
+:mod:`app.audio.service`.
 """

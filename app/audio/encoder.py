@@ -1,4 +1,4 @@
-"""From samples to the frames of a clip: LAME in this process, at a constant bit rate."""
+"""Encodes the samples of a clip as MP3 frames of a constant bit rate, with LAME in this process."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ if TYPE_CHECKING:
 _QUALITY = 5
 """LAME's scale, 2 the best: at 48 kbit/s speech sounds the same, in half the time."""
 
-ENCODER = f"lame q{_QUALITY} {frames.BITRATE_KBIT}k {frames.SAMPLE_RATE_HZ} r1"
-"""Names everything that changes a clip's bytes; it is part of every clip's key."""
+RECIPE = 1
+"""Goes up whenever the same speech gives other bytes because of this module, :mod:`app.audio.samples` (loudness, ceiling,
+trimming, fades, resampling) or :mod:`app.audio.frames`: the clips that servers keep are made anew then."""
+
+ENCODER = f"lame q{_QUALITY} {frames.BITRATE_KBIT}k {frames.SAMPLE_RATE_HZ} r{RECIPE}"
+"""Names how a clip is made of what an engine said; it is part of every clip's key."""
 
 
 def encode(samples: Floats) -> bytes:
     """The clip of ``samples`` (mono, at the track's rate): whole frames that stand alone. Raises ``FrameError`` if
     LAME fails.
     """
-    # Loaded by the processes that record: a server that only sends tracks needs neither LAME nor numpy.
+    # Imported here: only processes that record need LAME and numpy, a server that sends finished tracks does not.
     import lameenc
 
     from app.audio.samples import to_pcm

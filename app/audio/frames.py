@@ -20,7 +20,7 @@ _INFO_FLAGS = 0b0111  # frames, bytes and table of contents follow
 
 
 class FrameError(ValueError):
-    """Bytes that are not whole frames of this one format."""
+    """Bytes that are not a whole number of frames in this format."""
 
 
 def count_frames(frames: bytes) -> int:
@@ -39,7 +39,7 @@ def count_frames(frames: bytes) -> int:
 
 
 def is_info(frame: bytes) -> bool:
-    """Whether ``frame`` is a Xing or Info header, which is no sound."""
+    """Whether ``frame`` is a Xing or Info header, which holds no audio."""
     tag = frame[4 + _SIDE_INFO_BYTES : 8 + _SIDE_INFO_BYTES]
     return tag in (b"Info", b"Xing")
 

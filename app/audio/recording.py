@@ -1,7 +1,7 @@
-"""How clips come about: one sentence said, brought to its level and encoded; a few at a time, out of the way of everything else.
+"""Makes clips: speaks one sentence, sets its loudness and encodes it; a few at a time and with low priority.
 
-A server records in processes of their own with low priority: saying and encoding are arithmetic, and within a worker they would
-hold up the pages that it answers. Tests, and engines that cannot be sent to another process, record in threads.
+A server records in processes of their own, because speaking and encoding need the CPU and would delay the requests of a worker.
+Tests, and engines that cannot be pickled, record in threads.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Protocol
 
 from app.audio import encoder
-from app.audio.engines import Engine, EngineError
+from app.audio.engine import Engine, EngineError
 from app.audio.script import Utterance
 
 _AT_ONCE = 2
 _NICENESS = 10
-_SOON_S = 5.0  # after which time the next process may do better
+_SOON_S = 5.0  # a new pool of processes may succeed after this time
 
 
 def make_clip(engine: Engine, utterance: Utterance, language: str) -> bytes:
     """The clip of ``utterance`` spoken by ``engine``. Raises ``EngineError`` when it cannot, or says nothing."""
-    from app.audio.samples import finish  # brings numpy, which only the processes that record need
+    from app.audio.samples import normalise  # brings numpy, which only the processes that record need
 
-    samples = finish(engine.say(utterance.runs, language))
+    samples = normalise(engine.say(utterance.runs, language))
     if not samples.size:
         raise EngineError(f"{engine.name} said nothing for {utterance.sentence_id}")
     return encoder.encode(samples)
@@ -44,25 +44,25 @@ class Recorder(Protocol):
         """The clips of ``utterances`` in order, each as soon as it and those before it are made. Raises ``EngineError``."""
 
 
-class InTurn:
-    """One after the other, in this thread: a service is asked for one sentence at a time, and for no more once it failed."""
+class SequentialRecorder:
+    """Records one utterance after the other in this thread, for remote services: one request at a time, none after a failure."""
 
     def record(self, engine: Engine, utterances: Sequence[Utterance], language: str) -> Iterator[bytes]:
         """See :class:`Recorder`."""
         return (make_clip(engine, utterance, language) for utterance in utterances)
 
 
-class InThreads:
-    """Two at a time in threads of this process."""
+class ThreadRecorder:
+    """Records two utterances at a time in threads of this process."""
 
     def record(self, engine: Engine, utterances: Sequence[Utterance], language: str) -> Iterator[bytes]:
         """See :class:`Recorder`."""
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            yield from _together(pool, engine, utterances, language)
+            yield from _record_concurrently(pool, engine, utterances, language)
 
 
-class InProcesses:
-    """Two at a time in processes with low priority, which are started when first needed and end with this one."""
+class ProcessRecorder:
+    """Records two utterances at a time in processes of low priority, started when first needed; they end with this one."""
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
@@ -72,7 +72,7 @@ class InProcesses:
         """See :class:`Recorder`."""
         pool = self._open()
         try:
-            yield from _together(pool, engine, utterances, language)
+            yield from _record_concurrently(pool, engine, utterances, language)
         except BrokenProcessPool as error:
             with self._lock:
                 if self._pool is pool:
@@ -82,9 +82,9 @@ class InProcesses:
     def _open(self) -> ProcessPoolExecutor:
         with self._lock:
             if self._pool is None:
-                # Not forked: this process has threads, whose locks a copy would keep for ever.
+                # Spawned, not forked: a forked copy would keep the locks that other threads hold at that moment.
                 start = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(_AT_ONCE, mp_context=start, initializer=_step_back)
+                self._pool = ProcessPoolExecutor(_AT_ONCE, mp_context=start, initializer=_lower_priority)
                 # A worker waits for its processes before Python closes their pool, without which they do not end; and what tells
                 # them to end goes through a queue that closes at priority 10.
                 multiprocessing.util.Finalize(None, self._close, exitpriority=20)
@@ -97,7 +97,7 @@ class InProcesses:
             pool.shutdown(cancel_futures=True)
 
 
-def _together(pool: Executor, engine: Engine, utterances: Sequence[Utterance], language: str) -> Iterator[bytes]:
+def _record_concurrently(pool: Executor, engine: Engine, utterances: Sequence[Utterance], language: str) -> Iterator[bytes]:
     futures = [pool.submit(make_clip, engine, utterance, language) for utterance in utterances]
     try:
         for future in futures:
@@ -107,16 +107,16 @@ def _together(pool: Executor, engine: Engine, utterances: Sequence[Utterance], l
             future.cancel()
 
 
-def _step_back() -> None:
-    """Give way to whoever answers pages, leave the terminal's Ctrl+C to the process that started this one, and end with it."""
+def _lower_priority() -> None:
+    """Lower the priority of this process, leave Ctrl+C to its parent, and exit when the parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError):
         os.nice(_NICENESS)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    """A process of a pool waits for work for ever when the one that would send it was killed."""
+def _exit_with_parent() -> None:
+    """Exit when the parent was killed: the process would wait for its next task for ever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         multiprocessing.connection.wait([parent.sentinel])

@@ -1,4 +1,4 @@
-"""What is said and in which order: from a section, a question or the whole course to utterances with pauses.
+"""Scripts of tracks: the utterances of a section, a question or the whole course, in order and with their pauses.
 
 A section's track says its heading, its blocks (lists item by item, tables row by row with their heads, charts by their
 data) and its journey. Each question of the bank is a track of its own, ``question-<id>``, because it is asked on
@@ -8,13 +8,17 @@ right order) is not said. The track ``course`` is all sections.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.audio.lexicon import Lexicon, text_of
+from app.audio.engine import Engine
+from app.audio.lexicon import Pronunciation, text_of
+from app.course.content.runs import Sentence
 from app.course.journey import journey_sentences
-from app.course.model import Block, Course, Edition, Journey, Question, Run, Section, Sentence, Telling
-from app.rendering import catalogue
+from app.course.model import Block, Course, Edition, Journey, Question, Section, SpokenRun, StepVariant
+from app.presentation.narration import narrate
+from app.presentation.rendering import catalogue
+from app.presentation.speech import Spoken, say
 
 COURSE = "course"
 QUESTION = "question-"
@@ -30,11 +34,11 @@ LAST_MS = 480
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One sentence as a voice says it, and the pause after it."""
+    """One sentence to be spoken, and the pause after it."""
 
     section_id: str
     sentence_id: str
-    runs: tuple[Run, ...]
+    runs: tuple[SpokenRun, ...]
     pause_ms: int
 
     @property
@@ -44,8 +48,8 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A chapter: its title, and the ordinal of the utterance at which it begins."""
+class ChapterStart:
+    """The title of a chapter, and the index of the utterance with which it begins."""
 
     title: str
     utterance: int
@@ -53,7 +57,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What one track says."""
+    """The text of one track with what its tags need."""
 
     name: str
     language: str
@@ -62,7 +66,7 @@ class Script:
     author: str
     licence: str
     utterances: tuple[Utterance, ...]
-    marks: tuple[Mark, ...]
+    chapters: tuple[ChapterStart, ...]
 
 
 def track_names(edition: Edition) -> tuple[str, ...]:
@@ -71,75 +75,85 @@ def track_names(edition: Edition) -> tuple[str, ...]:
     return (*sections, *(QUESTION + question.id for question in edition.quiz.questions), COURSE)
 
 
-def write_script(course: Course, language: str, name: str) -> Script:
-    """The script of the track called ``name``. Raises ``KeyError`` when the course has no such language or track."""
+def write_script(course: Course, language: str, name: str, engine: str = "") -> Script:
+    """The script of the track called ``name``, as the engine of that name is to say it; without one in the course's own
+    words only. Raises ``KeyError`` when the course has no such language or track.
+    """
     edition = course.editions[language]
     sections = {section.id: section for section in edition.sections}
-    marks: tuple[Mark, ...]
+    chapters: tuple[ChapterStart, ...]
     if name in sections:
         section = sections[name]
         title, said = section.title, list(_section(section, language))
-        marks = _marks(section, said)
+        chapters = _chapters(section, said)
     elif name == COURSE:
-        title, said, marks = edition.title, *_whole(edition)
+        title, said, chapters = edition.title, *_whole(edition)
     else:
         questions = {QUESTION + question.id: question for question in edition.quiz.questions}
-        title, said = edition.title, list(_question(questions[name]))
-        marks = ()
+        title, said = edition.title, list(_question(questions[name], language))
+        chapters = ()
     if not said:
         raise KeyError(name)
-    lexicon = Lexicon(edition.lexicon)
     said[-1] = replace(said[-1], pause_ms=LAST_MS)
-    spoken = tuple(replace(utterance, runs=lexicon.apply(utterance.runs)) for utterance in said)
-    return Script(name, language, title, edition.title, course.author, course.licence, spoken, marks)
+    pronunciation = Pronunciation(course, language, engine)
+    spoken = tuple(replace(utterance, runs=pronunciation.apply(utterance.runs)) for utterance in said)
+    return Script(name, language, title, edition.title, course.author, course.licence, spoken, chapters)
 
 
-def _whole(edition: Edition) -> tuple[list[Utterance], tuple[Mark, ...]]:
+def prepare(script: Script, engine: Engine) -> Script:
+    """``script`` as ``engine`` takes it."""
+    prepared = tuple(replace(utterance, runs=engine.prepare(utterance.runs, script.language)) for utterance in script.utterances)
+    return replace(script, utterances=prepared)
+
+
+def _whole(edition: Edition) -> tuple[list[Utterance], tuple[ChapterStart, ...]]:
     said: list[Utterance] = []
-    marks: list[Mark] = []
+    chapters: list[ChapterStart] = []
     for section in edition.sections:
         words = list(_section(section, edition.language))
         if words:
-            marks.append(Mark(section.title, len(said)))
+            chapters.append(ChapterStart(section.title, len(said)))
             said += words
             said[-1] = replace(said[-1], pause_ms=_AFTER_SECTION_MS)
-    return said, tuple(marks)
+    return said, tuple(chapters)
 
 
 def _section(section: Section, language: str) -> Iterator[Utterance]:
     if section.heading is not None:
-        yield from _say(section.id, (section.heading,), _AFTER_HEADING_MS, _AFTER_HEADING_MS)
+        spoken = Spoken(section.heading.id, say(section.heading, language))
+        yield from _say(section.id, (spoken,), _AFTER_HEADING_MS, _AFTER_HEADING_MS)
     for block in section.blocks:
-        yield from _block(section.id, block)
+        yield from _block(section.id, block, language)
     if section.journey is not None:
-        leads = _leads(section.journey, language)
-        titles = {sentence.id for telling in _tellings(section.journey) for sentence in telling.title.sentences}
+        leads = _introductions(section.journey, language)
+        titles = {sentence.id for variant in _variants(section.journey) for sentence in variant.title.sentences}
         for sentence in journey_sentences(section.journey):
-            lead = (Run(leads[sentence.id], language),) if sentence.id in leads else ()
+            lead = (SpokenRun(leads[sentence.id], language),) if sentence.id in leads else ()
             pause_ms = _AFTER_HEADING_MS if sentence.id in titles else _AFTER_ITEM_MS
-            yield from _say(section.id, (replace(sentence, runs=(*lead, *sentence.runs)),), pause_ms, pause_ms)
+            spoken = Spoken(sentence.id, (*lead, *say(sentence, language)))
+            yield from _say(section.id, (spoken,), pause_ms, pause_ms)
 
 
-def _tellings(journey: Journey) -> Iterator[Telling]:
+def _variants(journey: Journey) -> Iterator[StepVariant]:
     for step in journey.steps:
         yield step.omni
         yield step.multi
 
 
-def _leads(journey: Journey, language: str) -> dict[str, str]:
-    """The words of the page around a journey's sentences, by the id of the sentence that they introduce."""
-    say = catalogue(language).gettext
+def _introductions(journey: Journey, language: str) -> dict[str, str]:
+    """Words that introduce a sentence of the journey, as the page prints them around it, by the sentence's id."""
+    words = catalogue(language).gettext
     total = len(journey.steps)
     leads: dict[str, str] = {}
     for number, step in enumerate(journey.steps, 1):
-        stop = say("Stop %(number)s of %(total)s") % {"number": number, "total": total}
+        stop = words("Stop %(number)s of %(total)s") % {"number": number, "total": total}
         leads |= dict.fromkeys(_first(step.omni.title.sentences), f"{stop}. {step.channel}.")
-        leads |= dict.fromkeys(_first(step.multi.title.sentences), say("The same stop in multichannel") + ".")
-        for telling in (step.omni, step.multi):
-            known = [fact.sentence for fact in telling.known]
-            leads |= dict.fromkeys(_first(known), say("What the shop knows") + ":")
-            leads |= dict.fromkeys(_first(telling.lost), say("Lost:"))
-            leads |= dict.fromkeys(_first(telling.repeated), say("Once more:"))
+        leads |= dict.fromkeys(_first(step.multi.title.sentences), words("The same stop in multichannel") + ".")
+        for variant in (step.omni, step.multi):
+            known = [fact.sentence for fact in variant.known]
+            leads |= dict.fromkeys(_first(known), words("What the shop knows") + ":")
+            leads |= dict.fromkeys(_first(variant.lost), words("Lost:"))
+            leads |= dict.fromkeys(_first(variant.repeated), words("Once more:"))
     return leads
 
 
@@ -147,42 +161,35 @@ def _first(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     return tuple(sentence.id for sentence in sentences[:1])
 
 
-def _block(section_id: str, block: Block) -> Iterator[Utterance]:
-    if block.kind == "heading":
-        yield from _say(section_id, block.sentences, _AFTER_SENTENCE_MS, _AFTER_HEADING_MS)
-    elif block.kind in ("list", "table", "line", "figure"):
-        yield from _say(section_id, block.sentences, _AFTER_ITEM_MS, _AFTER_BLOCK_MS)
-    else:
-        yield from _say(section_id, block.sentences, _AFTER_SENTENCE_MS, _AFTER_BLOCK_MS)
+def _block(section_id: str, block: Block, language: str) -> Iterator[Utterance]:
+    between_ms = _AFTER_ITEM_MS if block.node.is_enumeration else _AFTER_SENTENCE_MS
+    after_ms = _AFTER_HEADING_MS if block.node.is_chapter else _AFTER_BLOCK_MS
+    yield from _say(section_id, narrate(block, language), between_ms, after_ms)
 
 
-def _question(question: Question) -> Iterator[Utterance]:
+def _question(question: Question, language: str) -> Iterator[Utterance]:
     name = QUESTION + question.id
     for block in question.case:
-        yield from _block(name, block)
-    yield from _say(name, question.prompt.sentences, _AFTER_SENTENCE_MS, _AFTER_HEADING_MS)
-    options = () if question.kind == "fill" else question.options
-    if question.kind == "ordering":
-        options = tuple(sorted(options, key=lambda option: option.text))
-    for option in (*options, *question.targets):
-        if option.sentence is not None:
-            yield from _say(name, (option.sentence,), _AFTER_BLOCK_MS, _AFTER_BLOCK_MS)
+        yield from _block(name, block, language)
+    yield from _say(name, narrate(question.prompt, language), _AFTER_SENTENCE_MS, _AFTER_HEADING_MS)
+    for sentence in question.kind.spoken(question):
+        yield from _say(name, (Spoken(sentence.id, say(sentence, language)),), _AFTER_BLOCK_MS, _AFTER_BLOCK_MS)
 
 
-def _say(section_id: str, sentences: Sequence[Sentence], between_ms: int, after_ms: int) -> Iterator[Utterance]:
-    """The utterances of ``sentences``; what holds no letter and no digit (a dash in a table) cannot be said."""
-    said = [sentence for sentence in sentences if any(c.isalnum() for run in sentence.runs for c in run.text)]
+def _say(section_id: str, sentences: Iterable[Spoken], between_ms: int, after_ms: int) -> Iterator[Utterance]:
+    """The utterances of ``sentences``; those without letters and digits are left out."""
+    said = [sentence for sentence in sentences if sentence.is_sound]
     for ordinal, sentence in enumerate(said, 1):
         yield Utterance(section_id, sentence.id, sentence.runs, after_ms if ordinal == len(said) else between_ms)
 
 
-def _marks(section: Section, said: Sequence[Utterance]) -> tuple[Mark, ...]:
+def _chapters(section: Section, said: Sequence[Utterance]) -> tuple[ChapterStart, ...]:
     """The chapters of a section: its headings, and the steps of its journey."""
     titles = {
-        block.sentences[0].id: block.sentences[0].text for block in section.blocks if block.kind == "heading" and block.sentences
+        block.sentences[0].id: block.sentences[0].text for block in section.blocks if block.node.is_chapter and block.sentences
     }
     if section.journey is not None:
-        for telling in _tellings(section.journey):
-            titles |= {sentence.id: sentence.text for sentence in telling.title.sentences[:1]}
-    found = [Mark(titles[line.sentence_id], place) for place, line in enumerate(said) if line.sentence_id in titles]
-    return (Mark(section.title, 0), *found) if found and found[0].utterance else tuple(found)
+        for variant in _variants(section.journey):
+            titles |= {sentence.id: sentence.text for sentence in variant.title.sentences[:1]}
+    found = [ChapterStart(titles[line.sentence_id], place) for place, line in enumerate(said) if line.sentence_id in titles]
+    return (ChapterStart(section.title, 0), *found) if found and found[0].utterance else tuple(found)

@@ -1,32 +1,24 @@
-"""ID3 tags of a track: title, album, author, licence, language, and chapters (ID3v2 Chapter Frame Addendum 1.0)."""
+"""ID3 tags of a track: title, album, author, licence, language, and chapters.
+
+The standards: ID3v2.3.0 (id3.org, 1999) for the tag and its frames, ID3v2 Chapter Frame Addendum 1.0 for CTOC and CHAP.
+"""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from typing import Any, NamedTuple
-
-from mutagen import id3 as _id3
+from typing import NamedTuple
 
 from app.audio.script import Script
+from app.course.languages import rules_of
 
-id3: Any = _id3  # mutagen tells nothing of its types
-
-_ISO_639_2 = {
-    "pl": "pol",
-    "ru": "rus",
-    "en": "eng",
-    "uk": "ukr",
-    "de": "deu",
-    "cs": "ces",
-    "sk": "slk",
-    "lt": "lit",
-    "be": "bel",
-}
-_NO_OFFSET = 0xFFFFFFFF
-_UTF_16 = id3.Encoding.UTF16
-_LATIN_1 = id3.Encoding.LATIN1
-_TAG_HEADER_BYTES = 10
+_LATIN_1, _UTF_16 = b"\0", b"\1"
+_BYTE_ORDER = b"\xff\xfe"
+_NO_OFFSET = b"\xff\xff\xff\xff"
+"""In CHAP: no place in bytes is given, the times count."""
+_TOP_LEVEL_IN_ORDER = b"\3"
+"""In CTOC: the list is the only one, and its chapters follow each other."""
+_CONTENTS = b"contents\0"
+_MOST_CHAPTERS = 255
 
 
 class Chapter(NamedTuple):
@@ -38,38 +30,46 @@ class Chapter(NamedTuple):
 
 
 def write_tags(script: Script, chapters: Sequence[Chapter], length_ms: int) -> bytes:
-    """The ID3v2.3 tag of a track, to be put before its first frame. The same input gives the same bytes."""
-    names = [f"chapter{number}" for number in range(1, len(chapters) + 1)]
+    """The ID3v2.3 tag of a track, to be put before its first frame. The same input gives the same bytes.
+
+    Players list chapters in the order of the file, so they are written in theirs. A table of contents cannot count more than
+    255 of them; beyond that the chapters stand without one.
+    """
+    names = [f"chapter{number}".encode() + b"\0" for number in range(1, len(chapters) + 1)]
     frames = [
-        id3.TIT2(encoding=_UTF_16, text=[script.title]),
-        id3.TALB(encoding=_UTF_16, text=[script.album]),
-        id3.TPE1(encoding=_UTF_16, text=[script.author]),
-        id3.TCOP(encoding=_UTF_16, text=[script.licence]),
-        id3.TLAN(encoding=_LATIN_1, text=[_ISO_639_2.get(script.language, "und")]),
-        id3.TLEN(encoding=_LATIN_1, text=[str(length_ms)]),
+        _text("TIT2", script.title),
+        _text("TALB", script.album),
+        _text("TPE1", script.author),
+        _text("TCOP", script.licence),
+        _latin("TLAN", rules_of(script.language).iso_639_2),
+        _latin("TLEN", str(length_ms)),
     ]
-    if names:
-        flags = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
-        frames.append(id3.CTOC(element_id="contents", flags=flags, child_element_ids=names, sub_frames=[]))
+    if 0 < len(names) <= _MOST_CHAPTERS:
+        frames.append(_frame("CTOC", _CONTENTS, _TOP_LEVEL_IN_ORDER, bytes((len(names),)), *names))
     frames += [
-        id3.CHAP(
-            element_id=name,
-            start_time=chapter.start_ms,
-            end_time=chapter.end_ms,
-            start_offset=_NO_OFFSET,
-            end_offset=_NO_OFFSET,
-            sub_frames=[id3.TIT2(encoding=_UTF_16, text=[chapter.title])],
-        )
-        for name, chapter in zip(names, chapters, strict=True)
+        _frame("CHAP", name, _number(each.start_ms), _number(each.end_ms), _NO_OFFSET, _NO_OFFSET, _text("TIT2", each.title))
+        for name, each in zip(names, chapters, strict=True)
     ]
-    body = b"".join(map(_encode, frames))
+    body = b"".join(frames)
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\3\0\0" + size + body
 
 
-def _encode(frame: Any) -> bytes:
-    """One frame. mutagen would write several sorted by their length, and players list chapters in the order of the file."""
-    tag, file = id3.ID3(), io.BytesIO()
-    tag.add(frame)
-    tag.save(file, v1=0, v2_version=3, padding=lambda _: 0)
-    return file.getvalue()[_TAG_HEADER_BYTES:]
+def _text(name: str, text: str) -> bytes:
+    """A text frame of any letters: UTF-16 with its mark of the byte order; nothing for an empty text."""
+    return _frame(name, _UTF_16, _BYTE_ORDER, text.encode("utf-16-le"), b"\0\0") if text else b""
+
+
+def _latin(name: str, text: str) -> bytes:
+    """A text frame of ASCII letters."""
+    return _frame(name, _LATIN_1, text.encode("ascii"), b"\0")
+
+
+def _frame(name: str, *parts: bytes) -> bytes:
+    """A frame without flags: its name, the size of what it holds, and that."""
+    body = b"".join(parts)
+    return name.encode() + _number(len(body)) + b"\0\0" + body
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(4, "big")

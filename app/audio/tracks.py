@@ -7,10 +7,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from app.artifacts.artifact import Artifact, Made
 from app.audio import frames
 from app.audio.script import Script
+from app.audio.tags import Chapter, write_tags
 
 _LAYOUT = "1"
 """Changed whenever the same clips would make other bytes; part of every version."""
@@ -18,7 +19,7 @@ _LAYOUT = "1"
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """When a sentence is heard. The pause after it lies between this cue and the next."""
+    """The time at which a sentence is heard. The pause after it lies between this cue and the next."""
 
     section_id: str
     sentence_id: str
@@ -28,7 +29,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A finished track. Its bytes lie in the file ``path``, or in ``data`` where nothing can be kept.
+    """A finished track. Its bytes are in the file ``path``, or in ``data`` when it could not be stored.
 
     ``version`` changes with every byte: it is the ETag of the MP3 and of the cues, and pins both in an address.
     """
@@ -42,47 +43,41 @@ class Track:
     digest: str
     cues: tuple[Cue, ...]
     path: Path | None = None
-    data: bytes | None = None
+    data: bytes = b""
 
     def to_vtt(self) -> str:
         """The cues as a WebVTT metadata track (W3C WebVTT): each cue's payload is ``section sentence``."""
         parts = [f"WEBVTT\n\nNOTE version {self.version} engine {self.engine}"]
         parts += [
-            f"{ordinal}\n{_clock(cue.start_ms)} --> {_clock(cue.end_ms)}\n{cue.section_id} {cue.sentence_id}"
+            f"{ordinal}\n{_timestamp(cue.start_ms)} --> {_timestamp(cue.end_ms)}\n{cue.section_id} {cue.sentence_id}"
             for ordinal, cue in enumerate(self.cues, 1)
         ]
         return "\n\n".join(parts) + "\n"
 
-    def to_json(self) -> bytes:
-        """Everything but the sound."""
-        kept = {name: getattr(self, name) for name in _KEPT}
-        kept["cues"] = [[cue.section_id, cue.sentence_id, cue.start_ms, cue.end_ms] for cue in self.cues]
-        return json.dumps(kept, ensure_ascii=False).encode()
-
     @classmethod
-    def from_json(cls, text: bytes, **place: Any) -> Track:
-        """The track of :meth:`to_json`, lying at ``path=`` or as ``data=``."""
-        kept = json.loads(text)
-        cues = tuple(Cue(*cue) for cue in kept.pop("cues"))
-        return cls(**kept, cues=cues, **place)
+    def of(cls, artifact: Artifact) -> Track:
+        """The track that :func:`assemble` made, from its stored artifact."""
+        facts = {name: artifact.facts[name] for name in _FACTS}
+        cues = tuple(Cue(*cue) for cue in artifact.facts["cues"])
+        return cls(**facts, size=artifact.size, digest=artifact.digest, cues=cues, path=artifact.path, data=artifact.data)
 
 
-_KEPT = ("version", "engine", "language", "title", "duration_ms", "size", "digest")
+_FACTS = ("version", "engine", "language", "title", "duration_ms")
 
 
-def name_version(script: Script, clip_keys: Sequence[str]) -> str:
+def version_of(script: Script, clip_keys: Sequence[str]) -> str:
     """The version of the track that ``script`` makes of the clips with those keys."""
-    marks = [[mark.title, mark.utterance] for mark in script.marks]
+    chapter_starts = [[chapter.title, chapter.utterance] for chapter in script.chapters]
     said = [
         [utterance.section_id, utterance.sentence_id, utterance.pause_ms, key]
         for utterance, key in zip(script.utterances, clip_keys, strict=True)
     ]
-    facts = [_LAYOUT, script.language, script.title, script.album, script.author, script.licence, marks, said]
+    facts = [_LAYOUT, script.language, script.title, script.album, script.author, script.licence, chapter_starts, said]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
 
 
-def assemble(script: Script, clips: Sequence[bytes]) -> tuple[bytes, tuple[Cue, ...], int]:
-    """The MP3 of ``script`` whose sentences are ``clips``; its cues; its length in milliseconds, exact.
+def assemble(version: str, engine: str, script: Script, clips: Sequence[bytes]) -> Made:
+    """The MP3 of ``script`` whose sentences are ``clips``, spoken by ``engine``, with its cues and its exact length as facts.
 
     Raises ``FrameError`` when a clip is not made of whole frames.
     """
@@ -96,16 +91,16 @@ def assemble(script: Script, clips: Sequence[bytes]) -> tuple[bytes, tuple[Cue, 
         pause = frames.silence(utterance.pause_ms)
         sound += [clip, pause]
         at_ms = end_ms + frames.duration_ms(pause)
-    from app.audio.tags import Chapter, write_tags  # brings mutagen, which only a new track needs
-
-    starts = [cues[mark.utterance].start_ms for mark in script.marks]
+    starts = [cues[chapter.utterance].start_ms for chapter in script.chapters]
     ends = [*starts[1:], at_ms][: len(starts)]
-    chapters = [Chapter(mark.title, start, end) for mark, start, end in zip(script.marks, starts, ends, strict=True)]
+    chapters = [Chapter(chapter.title, start, end) for chapter, start, end in zip(script.chapters, starts, ends, strict=True)]
     head = write_tags(script, chapters, at_ms) + frames.info_frame(at_ms // frames.FRAME_MS)
-    return b"".join([head, *sound]), tuple(cues), at_ms
+    facts = dict(zip(_FACTS, (version, engine, script.language, script.title, at_ms), strict=True))
+    told = [[cue.section_id, cue.sentence_id, cue.start_ms, cue.end_ms] for cue in cues]
+    return Made(b"".join([head, *sound]), {**facts, "cues": told})
 
 
-def _clock(time_ms: int) -> str:
+def _timestamp(time_ms: int) -> str:
     seconds, thousandths = divmod(time_ms, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)

@@ -1,4 +1,4 @@
-"""The `omnikurs` command: thin, calls the rooms below. Only this room prints and exits.
+"""The `omnikurs` command: thin, calls the packages below it. Only this package prints and exits.
 
 Each file holds a group of commands. They are imported when they are called, so that `serve` does not
 wait for WeasyPrint.
@@ -11,6 +11,7 @@ import importlib
 import click
 
 from app.config import SettingsError
+from app.registry import RegistryError
 
 COMMANDS = (
     "app.cli.audio:narrate",
@@ -22,14 +23,16 @@ COMMANDS = (
     "app.cli.doctor:doctor",
     "app.cli.export:export",
     "app.cli.feedback:feedback",
+    "app.cli.imports:import_",
     "app.cli.serve:serve",
+    "app.cli.strings:strings",
     "app.cli.trainer:trainer",
 )
 """`module:function` of every command; the function's name is the command's."""
 
 
 class Commands(click.Group):
-    """A group that finds its commands in a tuple, and turns an unusable setting into one sentence."""
+    """A group that finds its commands in a tuple, and turns an unusable setting or installed package into one sentence."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, in alphabetical order."""
@@ -46,15 +49,16 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a setting that cannot be used ends it with exit code 1."""
+        """Run the command; a setting or an installed package that cannot be used ends it with exit code 1."""
         try:
             return super().invoke(ctx)
-        except SettingsError as error:
+        except (RegistryError, SettingsError) as error:
             raise click.ClickException(str(error)) from None
 
 
 def _places() -> dict[str, str]:
-    return {place.partition(":")[2].replace("_", "-"): place for place in COMMANDS}
+    # A function's name may end in an underscore where the command's is a keyword (import).
+    return {place.partition(":")[2].rstrip("_").replace("_", "-"): place for place in COMMANDS}
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -1,4 +1,4 @@
-"""`omnikurs backup` and `omnikurs restore`: everything that learners left behind, into one file and back."""
+"""`omnikurs backup` and `omnikurs restore`: all records, into one file and back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def backup(file: Path) -> None:
 
     with opened_database() as database:
         try:
-            counts = backups.make(database.engine, database.data, file)
+            counts = backups.make(database.long_engine, database.data, file)
         except OSError as error:
             raise click.ClickException(f"{file} cannot be written: {error.strerror}") from error
     click.echo(f"{file}: {_in_words(counts)}")
@@ -29,14 +29,13 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 def restore(file: Path) -> None:
     """Replace all records by those of FILE; what was there before is kept in a backup of its own."""
-    from app.records.backup import before
-    from app.records.restoration import assert_ours
     from app.records.restoration import restore as put_back
 
     with opened_database() as database:
-        assert_ours(file)
-        kept = before(database.engine, database.data, "restoration", datetime.now(UTC))
-        counts = put_back(database.engine, file)
+        try:
+            counts, kept = put_back(database, file, datetime.now(UTC))
+        except OSError as error:
+            raise click.ClickException(f"{file} cannot be restored: {error.strerror}. Nothing was changed.") from error
     click.echo(f"Restored: {_in_words(counts)}")
     click.echo(f"What was there before: {kept}")
 

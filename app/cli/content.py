@@ -1,4 +1,4 @@
-"""What an author asks of the content: is it right, what has changed since it was translated, a course to start from."""
+"""`omnikurs check`, `diff` and `new`: problems of the content, changes since its translation, a course to start from."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 import click
 
+from app.audio.unsayable import find_unsayable
 from app.cli import content_report
+from app.cli.registries import known_engines, known_kinds
 from app.config import Settings
 from app.course import staleness, starter
 from app.course.errors import Problem, Severity
 from app.course.files import Snapshot, take_snapshot
 from app.course.hints import did_you_mean
-from app.course.manifest import NAME, read_manifest
+from app.course.languages.slips import meant_language
+from app.course.manifest import NAME, Manifest, read_manifest
 from app.course.model import Course
 from app.course.reader import read_snapshot
 from app.course.staleness import Translation
+from app.exports.letters import find_unprintable
+from app.places import new_content
+from app.presentation.anchors import RESERVED_NAMES
+from app.presentation.rendering import languages
 
 
 @click.command()
@@ -35,7 +42,10 @@ from app.course.staleness import Translation
     multiple=True,
     help="Note that a translated file, or a folder of them, is current.",
 )
-def check(course: str | None, strict: bool, translations: bool, form: str, accepted: tuple[str, ...]) -> None:
+@click.pass_context
+def check(
+    context: click.Context, course: str | None, strict: bool, translations: bool, form: str, accepted: tuple[str, ...]
+) -> None:
     """List every problem of the content at once, as path:line: message."""
     folders = _folders(course)
     for path in accepted:
@@ -43,15 +53,24 @@ def check(course: str | None, strict: bool, translations: bool, form: str, accep
     problems: list[Problem] = []
     found: list[Translation] = []
     courses: list[Course] = []
+    kinds, engines = known_kinds(context), tuple(known_engines(context))
     for folder in folders:
         snapshot = take_snapshot(folder)
-        reading = read_snapshot(snapshot)
+        reading = read_snapshot(snapshot, kinds, RESERVED_NAMES)
         problems += reading.problems
         if reading.course is not None:
             courses.append(reading.course)
+            problems += find_unsayable(reading.course, engines)
+        manifest, _ = read_manifest(snapshot)
+        drafts = manifest.drafts if manifest is not None else ()
+        if manifest is not None:
+            problems += _unspoken(snapshot, manifest)
+            problems += find_unprintable(snapshot, manifest.published)
         states = staleness.find_translations(folder, snapshot, _languages(snapshot))
         found += states
-        problems += staleness.problems_of(states)
+        for state in states:
+            stale = staleness.problems_of([state])
+            problems += (problem.as_note() for problem in stale) if state.language in drafts else stale
     problems.sort()
     if form == "json":
         click.echo(json.dumps(content_report.as_data(problems, found if translations else None), ensure_ascii=False, indent=2))
@@ -59,8 +78,9 @@ def check(course: str | None, strict: bool, translations: bool, form: str, accep
         content_report.print_problems(problems)
         if translations:
             content_report.print_translations(found)
-        content_report.print_sum(problems, courses)
-    failed = any(strict or problem.severity is Severity.ERROR for problem in problems)
+        content_report.print_summary(problems, courses)
+    failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    failed = any(problem.severity in failing for problem in problems)
     sys.exit(1 if failed else 0)
 
 
@@ -89,12 +109,15 @@ def diff(section: str, course: str | None, lang: str | None) -> None:
 
 @click.command()
 @click.argument("course")
-def new(course: str) -> None:
-    """Write a small bilingual course in which every feature of the format is shown once."""
-    content = Settings.from_environment(os.environ).content
+@click.option(
+    "--lang", "chosen", multiple=True, type=click.Choice(starter.LANGUAGES), help="Only this language (again for more)."
+)
+def new(course: str, chosen: tuple[str, ...]) -> None:
+    """Write a small course in which every feature of the format is shown once: ./COURSE, or in OMNIKURS_CONTENT."""
+    content = new_content(Settings.from_environment(os.environ).content)
     today = datetime.datetime.now(tz=datetime.UTC).date()
     try:
-        folder = starter.write_course(content, course, today)
+        folder = starter.write_course(content, course, today, RESERVED_NAMES, chosen or starter.USUAL)
     except (starter.StarterError, OSError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise click.ClickException(f"The course '{course}' was not written: {reason}.") from None
@@ -121,6 +144,19 @@ def _folders(course: str | None) -> list[Path]:
         hint = did_you_mean(course, [folder.name for folder in folders])
         raise click.ClickException(f"There is no course '{course}' in {content} ({hint}).")
     return chosen
+
+
+def _unspoken(snapshot: Snapshot, manifest: Manifest) -> Iterator[Problem]:
+    """An error for each language that no catalogue speaks: nobody would see it. Of a draft it is a note."""
+    known = languages()
+    for language in manifest.languages:
+        if language in known:
+            continue
+        meant = meant_language(language, known)
+        hint = f"did you mean '{meant}'?" if meant else f"`omnikurs strings start {language}` begins its catalogue"
+        message = f"the interface does not speak '{language}', so nobody can read the course in it"
+        problem = Problem(snapshot.path(NAME), manifest.languages_line, message, hint)
+        yield problem.as_note() if language in manifest.drafts else problem
 
 
 def _languages(snapshot: Snapshot) -> tuple[str, ...]:

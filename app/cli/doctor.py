@@ -1,8 +1,7 @@
-"""`omnikurs doctor`: what this machine lacks, and what to do about it. Looks, and changes nothing."""
+"""`omnikurs doctor`: checks what this machine lacks and says what to do about it. It changes nothing."""
 
 from __future__ import annotations
 
-import ctypes.util
 import os
 import shutil
 import socket
@@ -12,21 +11,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from app.cli.registries import known_engines, known_formats, known_kinds
 from app.config import Settings
-from app.places import PACKAGE
 
-_GTTS = ("translate.google.com", 443)
-_TIMEOUT_S = 3.0
-_ROOM_MB = 500
+if TYPE_CHECKING:
+    from app.audio.engine import Engine
+    from app.course.questions.kind import QuestionKind
+    from app.exports.format import ExportFormat
+    from app.registry import Registry
+
+_DISK_MB = 500
 _SQLITE = b"SQLite format 3\0"
-_LIBRARIES = {"pango-1.0": "libpango-1.0-0", "pangoft2-1.0": "libpangoft2-1.0-0", "harfbuzz-subset": "libharfbuzz-subset0"}
 
 
-class State(StrEnum):
-    """How one thing is: well, missing though the rest works, or in the way of serving at all."""
+class FindingState(StrEnum):
+    """The result of one check: in order, lacking though the server works without it, or keeping the server from working."""
 
     GOOD = "ok"
     LACKING = "lacking"
@@ -35,165 +38,167 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at: how it is, and what to do when it is not well."""
+    """What one check found, and what to do when it is not in order."""
 
     name: str
-    state: State
-    told: str
-    todo: str = ""
+    state: FindingState
+    message: str
+    remedy: str = ""
 
 
 @click.command()
-@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535), help="The port that is to be used.")
-@click.option("--network", is_flag=True, help="Also try to reach the service that makes the natural voice.")
-def doctor(port: int, network: bool) -> None:
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to be used; OMNIKURS_PORT, or 5000, when left out.")
+@click.option("--network", is_flag=True, help="Also try to reach the services that make voices.")
+@click.pass_context
+def doctor(context: click.Context, port: int | None, network: bool) -> None:
     """Say what is missing on this machine and what to do; exit code 1 when something is."""
     settings = Settings.from_environment(os.environ)
-    findings = [*_examine(settings, port), *([_reach_gtts(settings)] if network else [])]
+    findings = [
+        *_check_machine(settings, port or settings.port, known_kinds(context)),
+        *_check_formats(known_formats(context)),
+        *_check_voices(settings, known_engines(context), network),
+    ]
     for finding in findings:
-        click.echo(f"{finding.state:<8} {finding.name}: {finding.told}")
-        if finding.todo:
-            click.echo(f"         → {finding.todo}")
-    wrong = sum(finding.state is not State.GOOD for finding in findings)
+        click.echo(f"{finding.state:<8} {finding.name}: {finding.message}")
+        if finding.remedy:
+            click.echo(f"         → {finding.remedy}")
+    wrong = sum(finding.state is not FindingState.GOOD for finding in findings)
     click.echo("\nNothing is missing." if not wrong else f"\n{wrong} to look at.")
     sys.exit(1 if wrong else 0)
 
 
-def _examine(settings: Settings, port: int) -> Iterator[Finding]:
-    looks: tuple[Callable[[], Finding], ...] = (
-        _look_at_python,
-        lambda: _look_at_content(settings),
-        lambda: _look_at_data(settings),
-        lambda: _look_at_room(settings),
-        lambda: _look_at_database(settings),
-        lambda: _look_at_voice(settings),
-        _look_at_pango,
-        _look_at_fonts,
-        lambda: _look_at_port(port),
+def _check_machine(settings: Settings, port: int, kinds: Registry[QuestionKind]) -> Iterator[Finding]:
+    checks: tuple[Callable[[], Finding], ...] = (
+        _check_python,
+        lambda: _check_kinds(kinds),
+        lambda: _check_content(settings, kinds),
+        lambda: _check_data(settings),
+        lambda: _check_disk_space(settings),
+        lambda: _check_database(settings),
+        lambda: _check_port(port),
     )
-    for look in looks:
-        yield look()
+    for check in checks:
+        yield check()
 
 
-def _look_at_python() -> Finding:
-    return Finding("Python", State.GOOD, ".".join(map(str, sys.version_info[:3])))
+def _check_python() -> Finding:
+    return Finding("Python", FindingState.GOOD, ".".join(map(str, sys.version_info[:3])))
 
 
-def _look_at_content(settings: Settings) -> Finding:
+def _check_kinds(kinds: Registry[QuestionKind]) -> Finding:
+    return Finding("question kinds", FindingState.GOOD, ", ".join(kinds))
+
+
+def _check_content(settings: Settings, kinds: Registry[QuestionKind]) -> Finding:
     from app.course.library import Library
+    from app.presentation.anchors import RESERVED_NAMES
 
-    shelf = Library(settings.content).current()
-    errors = [problem for problem in shelf.problems if problem.severity == "error"]
-    if shelf.courses and not errors:
-        return Finding("content", State.GOOD, f"{', '.join(shelf.courses)} in {settings.content}")
-    if not shelf.courses and not errors:
-        todo = "set OMNIKURS_CONTENT to the folder of the courses"
-        return Finding("content", State.BAD, f"no course in {settings.content}", todo)
-    state = State.LACKING if shelf.courses else State.BAD
+    snapshot = Library(settings.content, kinds=kinds, reserved=RESERVED_NAMES).current()
+    errors = [problem for problem in snapshot.problems if problem.severity == "error"]
+    if snapshot.courses and not errors:
+        return Finding("content", FindingState.GOOD, f"{', '.join(snapshot.courses)} in {settings.content}")
+    if not snapshot.courses and not errors:
+        remedy = "set OMNIKURS_CONTENT to the folder of the courses"
+        return Finding("content", FindingState.BAD, f"no course in {settings.content}", remedy)
+    state = FindingState.LACKING if snapshot.courses else FindingState.BAD
     return Finding("content", state, f"{len(errors)} errors, the first: {errors[0]}", "`omnikurs check` lists them all")
 
 
-def _look_at_data(settings: Settings) -> Finding:
+def _check_data(settings: Settings) -> Finding:
     folder = settings.data
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     try:
         with tempfile.TemporaryFile(dir=folder):
-            return Finding("data folder", State.GOOD, f"{settings.data} can be written")
+            return Finding("data folder", FindingState.GOOD, f"{settings.data} can be written")
     except OSError as error:
-        todo = "let this user write there, or set OMNIKURS_DATA to another folder"
-        return Finding("data folder", State.BAD, f"{settings.data} cannot be written ({error.strerror})", todo)
+        remedy = "let this user write there, or set OMNIKURS_DATA to another folder"
+        return Finding("data folder", FindingState.BAD, f"{settings.data} cannot be written ({error.strerror})", remedy)
 
 
-def _look_at_room(settings: Settings) -> Finding:
+def _check_disk_space(settings: Settings) -> Finding:
     folder = settings.data
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     free_mb = shutil.disk_usage(folder).free // 1_000_000
-    if free_mb >= _ROOM_MB:
-        return Finding("disk", State.GOOD, f"{free_mb} MB free")
-    todo = f"make room: the sound of a course needs up to {_ROOM_MB} MB"
-    return Finding("disk", State.LACKING, f"only {free_mb} MB free", todo)
+    if free_mb >= _DISK_MB:
+        return Finding("disk", FindingState.GOOD, f"{free_mb} MB free")
+    remedy = f"make room: the sound of a course needs up to {_DISK_MB} MB"
+    return Finding("disk", FindingState.LACKING, f"only {free_mb} MB free", remedy)
 
 
-def _look_at_database(settings: Settings) -> Finding:
+def _check_database(settings: Settings) -> Finding:
     from app.records.database import Database
 
     database = Database(settings.database_url, settings.data)
     try:
         if database.path is not None:
-            return _look_at_file(database.path, settings)
-        database.engine.connect().close()  # without preparing it: that would make or migrate the tables
-    except Exception as error:  # drivers differ in what they raise; whatever it is, it is what the user needs to know
-        told = " ".join(str(error).split())[:200]
-        todo = "look at OMNIKURS_DATABASE_URL, and whether the database server runs"
-        return Finding("database", State.BAD, f"cannot be used: {told}", todo)
+            return _check_file(database.path, settings)
+        database.engine.connect().close()  # not prepared: that would create or migrate the tables
+    except Exception as error:  # drivers raise different errors, and the user needs the text of each
+        message = " ".join(str(error).split())[:200]
+        remedy = "look at OMNIKURS_DATABASE_URL, and whether the database server runs"
+        return Finding("database", FindingState.BAD, f"cannot be used: {message}", remedy)
     finally:
         database.close()
-    return Finding("database", State.GOOD, database.engine.dialect.name)
+    return Finding("database", FindingState.GOOD, database.engine.dialect.name)
 
 
-def _look_at_file(path: Path, settings: Settings) -> Finding:
+def _check_file(path: Path, settings: Settings) -> Finding:
     own = not settings.database_url
-    if not path.exists() and own:  # the data folder, which may not be there yet either, is looked at by itself
-        return Finding("database", State.GOOD, "SQLite, in the data folder")
+    if not path.exists() and own:  # the data folder, which may be missing too, has a check of its own
+        return Finding("database", FindingState.GOOD, "SQLite, in the data folder")
     if not os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK):
-        todo = "let this user write it" if own else "set OMNIKURS_DATABASE_URL to a file in a folder that this user may write to"
-        return Finding("database", State.BAD, f"{path} cannot be written", todo)
+        remedy = "let this user write it" if own else "set OMNIKURS_DATABASE_URL to a file in a folder that this user may write"
+        return Finding("database", FindingState.BAD, f"{path} cannot be written", remedy)
     if path.exists() and not _begins_as_sqlite(path):
-        todo = "move it away; then `omnikurs restore FILE` brings the records of a backup back"
-        return Finding("database", State.BAD, f"{path} is no SQLite database, or a broken one", todo)
-    return Finding("database", State.GOOD, "SQLite, in the data folder" if own else f"SQLite, {path}")
+        remedy = "move it away; then `omnikurs restore FILE` brings the records of a backup back"
+        return Finding("database", FindingState.BAD, f"{path} is no SQLite database, or a broken one", remedy)
+    return Finding("database", FindingState.GOOD, "SQLite, in the data folder" if own else f"SQLite, {path}")
 
 
 def _begins_as_sqlite(path: Path) -> bool:
-    """Whether a file is empty or begins as the format says (sqlite.org/fileformat.html). To open it could write beside it."""
+    """Whether a file is empty or begins as the format says (sqlite.org/fileformat.html). Opening it might create other files."""
     with path.open("rb") as file:
         return file.read(len(_SQLITE)) in (b"", _SQLITE)
 
 
-def _look_at_voice(settings: Settings) -> Finding:
-    if settings.audio_engine in ("none", "gtts"):
-        return Finding("espeak-ng", State.GOOD, f"not needed: OMNIKURS_AUDIO_ENGINE is {settings.audio_engine}")
-    path = shutil.which("espeak-ng")
-    if path:
-        return Finding("espeak-ng", State.GOOD, path)
-    todo = "sudo apt-get install -y espeak-ng   (until then sound is there only where it was made ahead)"
-    return Finding("espeak-ng", State.LACKING, "not found", todo)
+def _check_voices(settings: Settings, engines: Registry[Engine], network: bool) -> Iterator[Finding]:
+    """Every engine: what it needs of this machine, and, when it sends text, to whom and whether the service can be reached."""
+    from app.audio.engines import choose_engines
+
+    chosen = choose_engines(engines, settings.audio_engine)
+    for engine in engines.values():
+        name = f"voice {engine.name}"
+        if engine not in chosen:
+            yield Finding(name, FindingState.GOOD, f"not needed: OMNIKURS_AUDIO_ENGINE is {settings.audio_engine}")
+            continue
+        needs = [*engine.requirements(), *([engine.reach()] if network else [])]
+        lacking = [need for need in needs if need and not need.met]
+        for need in lacking:
+            yield Finding(name, FindingState.LACKING, f"{need.name} {need.found}", need.remedy)
+        if not lacking:
+            message = engine.label + (f"; the course's text is sent to {engine.sends_to}" if engine.sends_to else "")
+            yield Finding(name, FindingState.GOOD, message)
 
 
-def _look_at_pango() -> Finding:
-    missing = [package for library, package in _LIBRARIES.items() if ctypes.util.find_library(library) is None]
-    if not missing:
-        return Finding("pango", State.GOOD, "PDFs can be made")
-    return Finding("pango", State.LACKING, "no PDF can be made", f"sudo apt-get install -y {' '.join(missing)}")
+def _check_formats(formats: Registry[ExportFormat]) -> Iterator[Finding]:
+    """Every format: what it needs of this machine."""
+    for export_format in formats.values():
+        name = f"format {export_format.name}"
+        lacking = [need for need in export_format.requirements() if not need.met]
+        for need in lacking:
+            yield Finding(name, FindingState.LACKING, f"{need.name} {need.found}", need.remedy)
+        if not lacking:
+            yield Finding(name, FindingState.GOOD, f"{export_format.label} can be made")
 
 
-def _look_at_fonts() -> Finding:
-    fonts = sorted((PACKAGE / "exports" / "fonts").glob("NotoSans-*.woff2"))
-    if len(fonts) >= 4:
-        return Finding("fonts", State.GOOD, f"{len(fonts)} faces of Noto Sans come with Omnikurs")
-    todo = "install Omnikurs anew: this installation is not whole"
-    return Finding("fonts", State.BAD, "the fonts of the documents are missing", todo)
-
-
-def _look_at_port(port: int) -> Finding:
+def _check_port(port: int) -> Finding:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            todo = f"stop the program that uses it, or serve elsewhere: make run PORT={port % 65535 + 1}"
-            return Finding("port", State.LACKING, f"{port} cannot be used ({error.strerror})", todo)
-    return Finding("port", State.GOOD, f"{port} is free")
-
-
-def _reach_gtts(settings: Settings) -> Finding:
-    if settings.audio_engine in ("none", "espeak"):
-        return Finding("natural voice", State.GOOD, f"forbidden: OMNIKURS_AUDIO_ENGINE is {settings.audio_engine}")
-    try:
-        socket.create_connection(_GTTS, timeout=_TIMEOUT_S).close()
-    except OSError as error:
-        todo = "nothing to do: espeak-ng speaks instead. With a way out, `omnikurs narrate` makes the natural voice"
-        return Finding("natural voice", State.LACKING, f"its service cannot be reached ({error})", todo)
-    return Finding("natural voice", State.GOOD, "its service can be reached")
+            remedy = f"stop the program that uses it, or serve elsewhere: make run PORT={port % 65535 + 1}"
+            return Finding("port", FindingState.LACKING, f"{port} cannot be used ({error.strerror})", remedy)
+    return Finding("port", FindingState.GOOD, f"{port} is free")

@@ -23,7 +23,10 @@ def feedback() -> None:
 @click.option("--course", default="", help="Only the opinions about this course.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to; else to standard output.")
 def export_opinions(format_name: str, course: str, output: Path | None) -> None:
-    """Write every opinion as a table. Codes of groups under five are left out; e-mail addresses are not in it."""
+    """Write the opinions as a table, as far as they may be told of: five at a time, the newest wait.
+
+    Codes of groups under five are left out; e-mail addresses are not in it.
+    """
     from app.records.feedback import FeedbackStore
     from app.records.sheets import COLUMNS, FORMATS
 
@@ -46,14 +49,21 @@ def export_opinions(format_name: str, course: str, output: Path | None) -> None:
 @feedback.command("purge")
 @click.option("--older-than", "days", type=click.IntRange(0, 100_000), required=True, metavar="DAYS")
 @click.option("--dry-run", is_flag=True, help="Say what would be deleted, and delete nothing.")
-def purge_opinions(days: int, dry_run: bool) -> None:
+@click.option("--force", is_flag=True, help="Delete also when that is more than half of everything: the clock was looked at.")
+def purge_opinions(days: int, dry_run: bool, force: bool) -> None:
     """Delete opinions and attempts older than DAYS, with every trace in database, log and own backups."""
+    from app.records.errors import PurgeRefusedError
     from app.records.retention import purge
 
     with opened_database() as database:
-        done = purge(database, days, datetime.now(UTC), dry_run=dry_run)
+        try:
+            done = purge(database, days, datetime.now(UTC), dry_run=dry_run, force=force)
+        except PurgeRefusedError as error:
+            raise click.ClickException(f"{error} If it is, say --force. Nothing was deleted.") from error
     verb = "Would delete" if dry_run else "Deleted"
     click.echo(f"{verb} {done.opinions} opinions and {done.attempts} attempts at the self-test.")
+    if done.doubt:
+        click.echo(done.doubt)
     for file in done.holding:
         click.echo(f"This backup still holds what was deleted; delete it yourself: {file}")
     if done.traces_left:

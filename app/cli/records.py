@@ -1,4 +1,4 @@
-"""Opens the database for a command, and tells in one sentence why it cannot be used."""
+"""Opens the database for a command, or ends the command with one sentence that says why it cannot be used."""
 
 from __future__ import annotations
 

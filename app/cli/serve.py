@@ -12,34 +12,38 @@ from pathlib import Path
 
 import click
 
-from app.cli.trainer import greet
+from app.audio.engines import choose_engines, installed_engines
+from app.cli.trainer import announce_first_password
 from app.config import PREFIX, Settings
+from app.server.sockets import listen
 
 _CLASSROOM = ("0.0.0.0", "::", "[::]")  # noqa: S104  (what it means to listen there is said when it starts)
 _SET_CONTENT = "Set OMNIKURS_CONTENT to the folder that holds your courses."
-SHARED = ("app.web.wsgi", "app.web.front", "app.course.library", "app.records.database", "app.audio.studio")
+SHARED = ("app.web.wsgi", "app.web.server", "app.course.library", "app.records.database", "app.audio.service")
 """What is loaded before the workers are forked."""
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0 for a classroom.")
-@click.option("--port", default=5000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", type=click.IntRange(1, 65535), help="The port; OMNIKURS_PORT, or 5000, when left out.")
 @click.option("--reload", "reload", is_flag=True, help="Open pages follow the author's edits by themselves.")
-def serve(host: str, port: int, reload: bool) -> None:
+def serve(host: str, port: int | None, reload: bool) -> None:
     """Serve the courses, and follow every edit of the content."""
     classroom = host in _CLASSROOM
     for name, wanted in (("RELOAD", reload), ("CLASSROOM", classroom)):
         if wanted:
             os.environ[PREFIX + name] = "1"
     settings = Settings.from_environment(os.environ)
+    port = port or settings.port
     _check_content(settings.content)
-    _check_port(host, port)
+    choose_engines(installed_engines(), settings.audio_engine)  # a worker could only say so and end, again and again
+    listening = _listen(host, port)
     # The workers are forked: what is imported and read here is so once. None of it is garbage, so nobody need look for any.
     gc.disable()
     for module in SHARED:
         import_module(module)
+    from app.server.log_format import set_up_logging
     from app.web import blueprints
-    from app.web.journal import set_up_logging
     from app.web.keys import NAME, secret_key
     from app.web.wsgi import read_ahead
 
@@ -50,12 +54,12 @@ def serve(host: str, port: int, reload: bool) -> None:
     key = secret_key(settings)
     if not settings.secret_key and not (settings.data / NAME).exists():
         os.environ[f"{PREFIX}SECRET_KEY"] = key  # it cannot be kept, so the workers get it from here
-    _say_where(host, port, settings, classroom)
-    greet(settings)
-    sys.stdout.flush()  # before the workers are forked, who would print it once more
+    _print_address(host, port, settings, classroom)
+    announce_first_password(settings, private=not classroom and sys.stdout.isatty())
     from app.web.server import run
 
-    run(host, port, settings)
+    if code := run(listening, settings):
+        sys.exit(code)
 
 
 def _check_content(content: Path) -> None:
@@ -73,32 +77,27 @@ def _check_content(content: Path) -> None:
         raise _failure(f"There is no course in {content}: no folder in it holds a course.toml. `omnikurs new NAME` makes one.")
 
 
-def _check_port(host: str, port: int) -> None:
-    """Stop with what to do when the address cannot be listened on."""
-    name = host.strip("[]")
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket at which the server is asked; stop with what to do when the address cannot be listened on."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    except OSError:
-        raise _failure(_not_ours(host)) from None
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(address)
-        except OSError as error:
-            raise _failure(_port_trouble(error, host, port)) from None
+        return listen(host, port)
+    except socket.gaierror:
+        raise _failure(_unknown_host(host)) from None
+    except OSError as error:
+        raise _failure(_port_problem(error, host, port)) from None
 
 
-def _port_trouble(error: OSError, host: str, port: int) -> str:
+def _port_problem(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is in use by another program. Stop that one, or choose another port: make run PORT={port + 1}"
     if error.errno == errno.EACCES:
         return f"Port {port} needs the rights of an administrator. Choose one above 1023: make run PORT=5000"
     if error.errno == errno.EADDRNOTAVAIL:
-        return _not_ours(host)
+        return _unknown_host(host)
     return f"Cannot listen on {host}, port {port}: {os.strerror(error.errno or errno.EIO).lower()}."
 
 
-def _not_ours(host: str) -> str:
+def _unknown_host(host: str) -> str:
     return f"{host} is not an address of this machine. Try HOST=127.0.0.1, or HOST=0.0.0.0 for a classroom."
 
 
@@ -106,7 +105,7 @@ def _failure(sentence: str) -> click.ClickException:
     return click.ClickException(sentence)
 
 
-def _say_where(host: str, port: int, settings: Settings, classroom: bool) -> None:
+def _print_address(host: str, port: int, settings: Settings, classroom: bool) -> None:
     if not classroom:
         click.echo(f"Omnikurs is at {settings.public_url or f'http://{host}:{port}'}  (Ctrl+C stops it)")
         return

@@ -1,4 +1,4 @@
-"""`omnikurs trainer`: sets the password of the trainer's room."""
+"""`omnikurs trainer`: sets the password of the trainer's area."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def trainer() -> None:
-    """Look after the trainer's room."""
+    """Look after the trainer's area."""
 
 
 @trainer.command("password")
@@ -41,25 +41,38 @@ def set_password(make: bool) -> None:
         click.echo(f"\n    {password}\n")
 
 
-def greet(settings: Settings) -> None:
-    """At the first start: make a password and print it, this once. Says nothing where there is one already."""
+def announce_first_password(settings: Settings, *, private: bool) -> None:
+    """At the first start: make a password and tell it, this once. Says nothing where there is one already.
+
+    ``private``: nobody but who started the server reads the terminal. A class that looks at the picture with the address would,
+    and a log keeps what it is told: then the password goes into a file that its owner alone can read.
+    """
     from app.records.database import Database
     from app.records.errors import RecordsError
+    from app.records.first_password import write_down
     from app.records.trainers import new_password
 
     database = Database(settings.database_url, settings.data)
     try:
         password = new_password()
-        if not _trainers(database).has_password() and _trainers(database).set_password(password, only_first=True):
-            click.echo(f"The trainer's room is at /trainer/. Its password, shown this once:\n\n    {password}\n")
-            click.echo("`omnikurs trainer password` sets another one.")
+        if _trainers(database).has_password() or not _trainers(database).set_password(password, only_first=True):
+            return
+        if private:
+            click.echo(f"The trainer's area is at /trainer/. Its password, shown this once:\n\n    {password}\n")
+        else:
+            click.echo(f"The trainer's area is at /trainer/. Its password lies in {write_down(settings.data, password)}")
+            click.echo("It is not shown here, where others may read it. The file is deleted when somebody logs in.")
+        click.echo("`omnikurs trainer password` sets another one.")
+    except OSError as error:
+        click.echo(f"The trainer's password could not be written down ({error.strerror}): make one with", err=True)
+        click.echo("`omnikurs trainer password --make`.", err=True)
     except RecordsError as error:
-        click.echo(f"No password could be set for the trainer's room: {error}", err=True)
+        click.echo(f"No password could be set for the trainer's area: {error}", err=True)
     finally:
         database.close()
 
 
 def _trainers(database: Database) -> Trainers:
-    from app.records.trainers import Limits, Trainers
+    from app.records.trainers import SessionLimits, Trainers
 
-    return Trainers(database, Limits(idle_s=0, whole_s=0))  # only sessions need limits
+    return Trainers(database, SessionLimits(idle_s=0, whole_s=0))  # only sessions need limits

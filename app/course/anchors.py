@@ -1,81 +1,75 @@
-"""Every place of one language's course that a link can lead to, found before anything is rendered."""
+"""Every place of one language's course that a link can lead to: found when all its files are read, and checked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
+from app.course.content.anchors import anchors_of
+from app.course.content.links import source_anchor, term_anchor
+from app.course.content.nodes import Node, walk
+from app.course.content.runs import Sentence
 from app.course.errors import Problem
-from app.course.links import source_anchor, term_anchor
+from app.course.journey import variant_parts
+from app.course.model import Section, Term, Work
+from app.course.reserved import NOTHING_RESERVED, ReservedNames
+from app.course.section import Places
 
-PAGE_IDS = frozenset(
-    {
-        "bibliography",
-        "contents",
-        "course-card",
-        "course-card-title",
-        "forget",
-        "forget-title",
-        "glossary",
-        "main",
-        "player-more",
-        "self-test",
-        "self-test-title",
-    }
-)
-"""What a course's page calls its own parts: nothing that an author names can be called so as well."""
-
-PAGE_PREFIXES = ("part-", "source-", "term-", "unit-")
-"""How the ids begin that the page makes of units, terms and sources."""
-
-_ANCHOR = re.compile(r"\{[^{}\n]*?#([A-Za-z][\w-]*)[^{}\n]*\}")
-_STEP = re.compile(r"^## .*?\{[^{}\n]*?#([A-Za-z][\w-]*)", re.MULTILINE)
-_JOURNEY = re.compile(r"^kind:\s*[\"']?journey\b", re.MULTILINE)
+_NUMBERED = re.compile(r"(.+)-\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
-    """The targets of links, and the ids that are used twice."""
+class AnchorFinder:
+    """Notes the places of a language in reading order, and what is wrong with their names."""
 
-    targets: frozenset[str]
-    problems: tuple[Problem, ...]
+    def __init__(self, sections: Iterable[str], reserved: ReservedNames = NOTHING_RESERVED) -> None:
+        self._reserved = reserved
+        self._places: dict[str, str] = dict.fromkeys(sections, "")
+        self._sections = frozenset(self._places)
+        self.problems: list[Problem] = []
 
+    @property
+    def targets(self) -> frozenset[str]:
+        """Everything that a link can lead to, as far as it is noted."""
+        return frozenset(self._places)
 
-def is_the_pages_own(name: str) -> bool:
-    """Whether the page itself uses that id."""
-    return name in PAGE_IDS or name.startswith(PAGE_PREFIXES)
+    def note_section(self, path: str, section: Section, places: Places) -> None:
+        """The section's own places, and the ids that an author gave to parts of it."""
+        for name, line in places:
+            if self._places.setdefault(name, path) != path:  # a step that is there twice is the journey's own to report
+                self.problems.append(self._twice(path, line, name))
+        for block in section.blocks:
+            self.note(path, walk(block.node))
+        for step in section.journey.steps if section.journey else ():
+            for variant in (step.omni, step.multi):
+                self.note(path, variant_parts(variant))
 
+    def note_terms(self, path: str, terms: Iterable[Term]) -> None:
+        """The terms of the glossary."""
+        for term in terms:
+            self._places[term_anchor(term.id)] = path
+            self.note(path, term.meaning)
 
-def find_anchors(sections: Mapping[str, tuple[str, str]], terms: Iterable[str], sources: Iterable[str]) -> Anchors:
-    """The anchors of a language. ``sections`` maps a section's id to its path and text."""
-    places: dict[str, str] = dict.fromkeys(sections, "")
-    problems: list[Problem] = []
-    for section_id, (path, text) in sections.items():
-        if _JOURNEY.search(text[: text.find("\n---", 3) + 1]):
-            for match in _STEP.finditer(text):
-                for suffix in ("", "-multi"):
-                    name = f"{section_id}-{match.group(1)}{suffix}"
-                    if places.setdefault(name, path) != path:  # a step that is there twice is the journey's own to report
-                        line = text.count("\n", 0, match.start()) + 1
-                        problems.append(_twice(path, line, name, places))
-            continue
-        for match in _ANCHOR.finditer(text):
-            name = match.group(1)
-            line = text.count("\n", 0, match.start()) + 1
-            if name in places:
-                problems.append(_twice(path, line, name, places))
-            elif is_the_pages_own(name):
-                problems.append(Problem(path, line, f"the id '{name}' is taken", "the page itself uses it; choose another word"))
-            elif re.fullmatch(r"(.+)-\d+", name) and name.rpartition("-")[0] in sections:
+    def note_sources(self, path: str, sources: Iterable[Work]) -> None:
+        """The works of the bibliography."""
+        for source in sources:
+            self._places[source_anchor(source.id)] = path
+            self.note(path, source.entry)
+
+    def note(self, path: str, parts: Iterable[Node | Sentence]) -> None:
+        """The ids that an author gave to parts of a text."""
+        for name, line in anchors_of(parts):
+            numbered = _NUMBERED.fullmatch(name)
+            if name in self._places:
+                self.problems.append(self._twice(path, line, name))
+            elif self._reserved.holds(name):
+                hint = "the page itself uses it; choose another word"
+                self.problems.append(Problem(path, line, f"the id '{name}' is taken", hint))
+            elif numbered and numbered[1] in self._sections:
                 hint = "such ids number the blocks of a section; choose a word"
-                problems.append(Problem(path, line, f"the id '{name}' is taken", hint))
+                self.problems.append(Problem(path, line, f"the id '{name}' is taken", hint))
             else:
-                places[name] = f"{path}:{line}"
-    targets = {*places, *map(term_anchor, terms), *map(source_anchor, sources)}
-    return Anchors(frozenset(targets), tuple(problems))
+                self._places[name] = f"{path}:{line}"
 
-
-def _twice(path: str, line: int, name: str, places: Mapping[str, str]) -> Problem:
-    hint = f"first in {places[name]}" if places[name] else "a section is called so"
-    return Problem(path, line, f"the id '{name}' stands twice", hint)
+    def _twice(self, path: str, line: int, name: str) -> Problem:
+        first = self._places[name]
+        return Problem(path, line, f"the id '{name}' stands twice", f"first in {first}" if first else "a section is called so")

@@ -58,7 +58,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class HeadedText:
     """A file split into its head and its body; ``body_line`` is the line of the file on which the body begins."""
 
     head: Head
@@ -68,7 +68,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class HeadKey:
     """One key that a head may have: its type, and whether it must be there."""
 
     kind: type
@@ -76,21 +76,26 @@ class Key:
     of: type = str
 
 
-def split(text: str, path: str) -> Document:
+def split(text: str, path: str) -> HeadedText:
     """Split a file with a head between two lines ``---``; a file without one has an empty head."""
     match = _HEAD.match(text)
     if match is None:
         if text.startswith("---"):
             problem = Problem(path, 1, "the head does not end", "close it with a line of three hyphens: ---")
-            return Document(Head(path), "", 1, (problem,))
-        return Document(Head(path), text, 1, ())
+            return HeadedText(Head(path), "", 1, (problem,))
+        if _BARE_HEAD.match(text) or _HEAD_ALONE.match(text):
+            problem = Problem(
+                path, 1, "the head has no line --- above it", "put a line of three hyphens above and below the head"
+            )
+            return HeadedText(Head(path), "", 1, (problem,))
+        return HeadedText(Head(path), text, 1, ())
     head, problems = parse(match.group(1), path, first_line=2)
-    return Document(head, text[match.end() :], text.count("\n", 0, match.end()) + 1, problems)
+    return HeadedText(head, text[match.end() :], text.count("\n", 0, match.end()) + 1, problems)
 
 
 def parse(text: str, path: str, first_line: int = 1) -> tuple[Head, tuple[Problem, ...]]:
     """The mapping in a YAML text that begins on ``first_line`` of its file."""
-    builder = _Builder(path, first_line)
+    builder = _Builder(text, path, first_line)
     try:
         if not _is_plain(text, builder):
             return Head(path), tuple(builder.problems)
@@ -112,7 +117,7 @@ def parse(text: str, path: str, first_line: int = 1) -> tuple[Head, tuple[Proble
     return Head(path, values, builder.lines), tuple(builder.problems)
 
 
-def check(head: Head, keys: Mapping[str, Key]) -> tuple[Problem, ...]:
+def check(head: Head, keys: Mapping[str, HeadKey]) -> tuple[Problem, ...]:
     """What is missing, unknown, or of the wrong type."""
     problems = []
     for name, value in head.values.items():
@@ -158,10 +163,26 @@ def _is_plain(text: str, builder: _Builder) -> bool:
     return True
 
 
+_BARE_HEAD = re.compile(r"\s*[a-z_]+:[^\n]*\n(?:[a-z_]+:[^\n]*\n|[ -][^\n]*\n)*---[ \t]*\n")
+"""Keys down to a line of three hyphens: a head that lacks the one above it."""
+
+_HEAD_ALONE = re.compile(
+    r"\s*(?:title|short|minutes|tasks|teaching|kind|aim): [^\n]*\n(?:[a-z_]+: [^\n]*\n)+(?:[ -][^\n]*\n)*[ \t]*(?:\n|\Z)"
+)
+"""Keys that heads have, and no line of three hyphens at all: a text does not begin so."""
+
+_ODD_NUMBER = re.compile(r"[-+]?(?:0[0-9_]|[0-9][0-9_]*:)")
+"""A leading zero makes a number octal, a colon one of base 60."""
+
+_CUT_OFF = re.compile(r"[ \t]+#[^\s#]")
+"""A comment without a space behind its sign is mostly none: ``title: Course #1``."""
+
+
 class _Builder:
     """Builds plain values from YAML nodes."""
 
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self._lines = [*text.splitlines(), ""]
         self._path = path
         self._first = first_line
         self._scalars = yaml.constructor.SafeConstructor()
@@ -196,6 +217,8 @@ class _Builder:
                 self.lines[f"{prefix}{index}"] = self._first + item.start_mark.line
                 items.append(self._value(item, f"{prefix}{index}."))
             return items
+        if self._is_pitfall(node):
+            return None
         try:
             value = self._scalars.construct_object(node)
             if not (_is(value, int) and abs(value) > _TOO_LARGE) and not (isinstance(value, str) and clean(value) != value):
@@ -205,6 +228,23 @@ class _Builder:
         message = f"the value cannot be read: {str(node.value)[:40]}"
         self.report(node.start_mark.line, message, "put it between quotation marks")
         return None
+
+    def _is_pitfall(self, node: yaml.Node) -> bool:
+        """Whether YAML 1.1 reads a value otherwise than it looks; told when it does."""
+        if not isinstance(node, yaml.ScalarNode) or node.style:
+            return False
+        line, shown = node.start_mark.line, str(node.value)[:40]
+        if node.tag == "tag:yaml.org,2002:int" and _ODD_NUMBER.match(node.value):
+            hint = f'write a plain number, or "{shown}" if it is text'
+            self.report(line, f"YAML reads {shown} as another number", hint)
+            return True
+        rest = self._lines[node.end_mark.line][node.end_mark.column :]
+        if _CUT_OFF.match(rest):
+            self.report(
+                line, f"'{rest.strip()[:40]}' is left out: it looks like a comment", "put the whole value between quotation marks"
+            )
+            return True
+        return False
 
 
 def _is(value: object, kind: type) -> bool:

@@ -1,78 +1,82 @@
 """The journey: the part of a section that tells one purchase step by step, connected and not.
 
-Owns the reading of journey.md after its head, its checks, and the comparison of two languages. How Markdown becomes
-HTML is the caller's business (``Render``); what the steps add up to is in :mod:`app.course.journey_sum`.
+Owns the reading of journey.md after its head, its checks, and the comparison of two languages. What the steps add up to is
+in :mod:`app.course.journey_sum`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.course.adaptation import inside_paragraph
+from app.course.content.builder import BlockBuilder
+from app.course.content.kinds.heading import Heading
+from app.course.content.lines import Lines
+from app.course.content.nodes import Node, walk
+from app.course.content.runs import Run, Sentence
 from app.course.errors import Problem, Severity
 from app.course.journey_check import MODES, check_journey, find_uses, without_marks
 from app.course.journey_outline import (
     Entry,
     LineKind,
     StepOutline,
-    TellingOutline,
+    VariantOutline,
     label_and_value,
     outline_journey,
 )
-from app.course.model import Block, Fact, Journey, Picture, Run, Sentence, Step, Telling
+from app.course.model import Block, Fact, Journey, Step, StepVariant
 
-Render = Callable[[str, str, int], Block]
-"""``render(markdown, block_id, line)``: one top-level piece of Markdown as a block of that id."""
+_TITLE_LEVEL = 3
+"""The level of a variant's title in the source (``###``)."""
 
 
 class JourneyReading(NamedTuple):
-    """``intro`` is the Markdown before the first step; ``journey`` is None when a problem is an error."""
+    """``intro`` are the lines before the first step; ``journey`` is None when a problem is an error.
 
-    intro: str
+    ``places`` are the ids under which steps can be linked to, with their lines, also of a journey that is not whole.
+    """
+
+    intro: Lines
     journey: Journey | None
     problems: tuple[Problem, ...]
+    places: tuple[tuple[str, int], ...] = ()
 
 
-def parse_journey(
-    body: str,
-    *,
-    path: str,
-    line: int,
-    section_id: str,
-    customer: str,
-    pictures: Mapping[str, Picture],
-    render: Render,
-) -> JourneyReading:
-    """Reads the body of a journey section.
+def parse_journey(body: Lines, section_id: str, customer: str, builder: BlockBuilder) -> JourneyReading:
+    """Reads the body of a journey section; problems of the text itself go to the builder.
 
-    ``path`` is relative to the content folder and ``line`` the line of the file on which ``body`` begins; ``pictures``
-    are the edition's by file name. Block ids are ``<section>-<step>`` for the omnichannel telling and
-    ``<section>-<step>-multi`` for the other; the HTML of a title is inline, so that the page chooses its level.
+    Block ids are ``<section>-<step>`` for the omnichannel variant and ``<section>-<step>-multi`` for the other.
     """
-    outline = outline_journey(body, line)
-    problems = check_journey(outline, path=path, line=line, customer=customer, pictures=pictures)
+    context = builder.context
+    outline = outline_journey(body)
+    problems = check_journey(outline, path=context.path, line=body[0][0], customer=customer, pictures=context.pictures)
+    places = tuple((_block_id(section_id, step.id, mode), step.line) for step in outline.steps if step.id for mode in MODES)
+    for step in outline.steps:
+        builder.check_plain(step.line, step.channel, f"the heading of step '{step.id}'")
     if any(problem.severity is Severity.ERROR for problem in problems):
-        return JourneyReading(outline.intro, None, problems)
-    builder = _Builder(path, section_id, pictures, render)
-    return JourneyReading(outline.intro, Journey(customer, tuple(map(builder.build, outline.steps))), problems)
+        return JourneyReading(outline.intro, None, problems, places)
+    steps = tuple(_StepBuilder(section_id, builder).build(step) for step in outline.steps)
+    return JourneyReading(outline.intro, Journey(customer, steps), problems, places)
+
+
+def _block_id(section_id: str, step_id: str, mode: str) -> str:
+    return f"{section_id}-{step_id}" + ("-multi" if mode == "multi" else "")
 
 
 def journey_sentences(journey: Journey) -> Iterator[Sentence]:
     """Every sentence in the order of narration: the whole purchase connected, then the same one unconnected."""
     for mode in MODES:
         for step in journey.steps:
-            yield from telling_sentences(step.omni if mode == "omni" else step.multi)
+            yield from (step.omni if mode == "omni" else step.multi).sentences
 
 
-def telling_sentences(telling: Telling) -> Iterator[Sentence]:
-    """The sentences of one telling: title, story, what is known, what is lost, what has to be done again."""
-    for block in (telling.title, *telling.story):
-        yield from block.sentences
-    for fact in telling.known:
-        yield fact.sentence
-    yield from telling.lost
-    yield from telling.repeated
+def variant_parts(variant: StepVariant) -> Iterator[Node | Sentence]:
+    """Every node and sentence of one variant, in the order of its sentences."""
+    for block in (variant.title, *variant.story):
+        yield from walk(block.node)
+    yield from (fact.sentence for fact in variant.known)
+    yield from variant.lost
+    yield from variant.repeated
 
 
 def compare_journeys(source: Journey, twin: Journey) -> tuple[Problem, ...]:
@@ -111,7 +115,7 @@ def _compare_steps(source: Step, twin: Step) -> Iterator[Problem]:
             if expected != found:
                 message = f"step '{source.id}' ({mode}) has {found} {what}, its source {expected}"
                 yield Problem(other.title.path, other.title.line, message, f"see {one.title.path}:{one.title.line}")
-        expected_ids, found_ids = ([fact.id for fact in telling.known] for telling in (one, other))
+        expected_ids, found_ids = ([fact.id for fact in variant.known] for variant in (one, other))
         if len(expected_ids) == len(found_ids) and expected_ids != found_ids:
             message = f"the facts of step '{source.id}' ({mode}) are {', '.join(found_ids)}"
             hint = f"the source has {', '.join(expected_ids)}, in this order"
@@ -122,55 +126,51 @@ def _compare_steps(source: Step, twin: Step) -> Iterator[Problem]:
             yield Problem(other.title.path, other.title.line, message, f"the source uses {hint}", Severity.WARNING)
 
 
-class _Builder:
-    """Makes the steps from an outline that passed its checks."""
+class _StepBuilder:
+    """Makes the steps of an outline that passed its checks."""
 
-    def __init__(self, path: str, section_id: str, pictures: Mapping[str, Picture], render: Render) -> None:
-        self.path = path
-        self.section_id = section_id
-        self.pictures = pictures
-        self.render = render
+    def __init__(self, section_id: str, builder: BlockBuilder) -> None:
+        self._section_id = section_id
+        self._builder = builder
 
     def build(self, step: StepOutline) -> Step:
-        tellings = {telling.mode: self.build_telling(step, telling) for telling in step.tellings}
-        return Step(step.id, step.channel, self.pictures[step.scene], tellings["omni"], tellings["multi"])
+        """One step with both its variants."""
+        variants = {variant.mode: self._variant(step, variant) for variant in step.variants}
+        scene = self._builder.context.pictures[step.scene]
+        return Step(step.id, step.channel, scene, variants["omni"], variants["multi"])
 
-    def build_telling(self, step: StepOutline, outline: TellingOutline) -> Telling:
-        block_id = f"{self.section_id}-{step.id}" + ("-multi" if outline.mode == "multi" else "")
-        title = self.render(outline.title, block_id, outline.line)
-        story = tuple(
-            self.render(without_marks(passage.source), f"{block_id}-{number}", passage.line)
-            for number, passage in enumerate(outline.story, 1)
-        )
-        return Telling(
-            title=Block(
-                id=block_id,
-                kind="heading",
-                html=inside_paragraph(title.html),
-                sentences=title.sentences,
-                source=outline.title,
-                path=self.path,
-                line=outline.line,
+    def _variant(self, step: StepOutline, outline: VariantOutline) -> StepVariant:
+        block_id = _block_id(self._section_id, step.id, outline.mode)
+        return StepVariant(
+            title=self._title(outline, block_id),
+            story=tuple(
+                self._builder.block(without_marks(passage.lines), f"{block_id}-{number}")
+                for number, passage in enumerate(outline.story, 1)
             ),
-            story=story,
-            known=tuple(self.build_fact(block_id, n, entry) for n, entry in _numbered(outline, "known")),
-            lost=tuple(self.say(f"{block_id}-lost-{n}", entry) for n, entry in _numbered(outline, "lost")),
-            repeated=tuple(self.say(f"{block_id}-again-{n}", entry) for n, entry in _numbered(outline, "repeated")),
+            known=tuple(self._fact(f"{block_id}-known-{n}", entry) for n, entry in _numbered(outline, "known")),
+            lost=tuple(self._sentence(f"{block_id}-lost-{n}", entry) for n, entry in _numbered(outline, "lost")),
+            repeated=tuple(self._sentence(f"{block_id}-again-{n}", entry) for n, entry in _numbered(outline, "repeated")),
             uses=tuple(dict.fromkeys(name for _, name in find_uses(outline))),
         )
 
-    def build_fact(self, block_id: str, number: int, entry: Entry) -> Fact:
-        spoken = self.say(f"{block_id}-known-{number}", entry)
-        label, value = label_and_value(spoken.text)
-        return Fact(entry.id, label, value, spoken)
+    def _title(self, outline: VariantOutline, block_id: str) -> Block:
+        block = self._builder.block([(outline.line, outline.title)], block_id)
+        heading = Heading(line=outline.line, level=_TITLE_LEVEL, phrase=tuple(block.sentences))
+        return Block(block_id, heading, outline.title, block.path)
 
-    def say(self, block_id: str, entry: Entry) -> Sentence:
+    def _fact(self, block_id: str, entry: Entry) -> Fact:
+        sentence = self._sentence(block_id, entry)
+        label, value = label_and_value(sentence.text)
+        return Fact(entry.id, label, value, sentence)
+
+    def _sentence(self, block_id: str, entry: Entry) -> Sentence:
         """One line as one sentence, also where its text would be split into two."""
-        sentences = self.render(entry.text, block_id, entry.line).sentences
-        text = " ".join(sentence.text for sentence in sentences)
-        runs: list[Run] = [run for sentence in sentences for run in sentence.runs]
-        return Sentence(f"{block_id}.1", text, tuple(runs))
+        found = self._builder.block([(entry.line, entry.text)], block_id).sentences
+        runs: list[Run] = []
+        for sentence in found:
+            runs += [Run(" "), *sentence.runs] if runs else sentence.runs
+        return Sentence(f"{block_id}.1", tuple(runs), entry.line)
 
 
-def _numbered(outline: TellingOutline, kind: LineKind) -> list[tuple[int, Entry]]:
+def _numbered(outline: VariantOutline, kind: LineKind) -> list[tuple[int, Entry]]:
     return list(enumerate((entry for entry in outline.entries if entry.kind == kind), 1))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from app.course.content.lines import Lines, joined
 from app.course.errors import Problem, Severity
 from app.course.hints import did_you_mean
-from app.course.journey_outline import Entry, Outline, StepOutline, TellingOutline, label_and_value
+from app.course.journey_outline import Entry, JourneyOutline, StepOutline, VariantOutline, label_and_value
 from app.course.manifest import ID
-from app.course.model import Picture
+from app.course.pictures import Picture
 
 MODES = ("omni", "multi")
 USE = re.compile(r"\[(?P<words>[^\]\[]+)\]\(fact:(?P<id>[^)\s]*)\)")
@@ -22,7 +23,7 @@ LOST_BUDGET = 39
 
 
 def check_journey(
-    outline: Outline, *, path: str, line: int, customer: str, pictures: Mapping[str, Picture]
+    outline: JourneyOutline, *, path: str, line: int, customer: str, pictures: Mapping[str, Picture]
 ) -> tuple[Problem, ...]:
     """Every problem of the outline of ``path``; ``line`` is where its body begins, for what is missing altogether."""
     checks = _Checks(path, pictures)
@@ -30,17 +31,18 @@ def check_journey(
     return tuple(checks.problems)
 
 
-def find_uses(telling: TellingOutline) -> Iterator[tuple[int, str]]:
+def find_uses(variant: VariantOutline) -> Iterator[tuple[int, str]]:
     """The facts that a story says are used, each with its line."""
-    for passage in telling.story:
-        for offset, text in enumerate(passage.source.split("\n")):
-            for match in USE.finditer(text):
-                yield passage.line + offset, match["id"]
+    for passage in variant.story:
+        for match in USE.finditer(passage.source):
+            number, _ = passage.lines[passage.source.count("\n", 0, match.start("id"))]
+            yield number, match["id"]
 
 
-def without_marks(source: str) -> str:
+def without_marks(lines: Lines) -> Lines:
     """The Markdown of a story with the marked uses of facts as plain words."""
-    return USE.sub(r"\g<words>", source)
+    texts = USE.sub(r"\g<words>", joined(lines)).split("\n")
+    return [(number, text) for (number, _), text in zip(lines, texts, strict=True)]
 
 
 class _Checks:
@@ -57,7 +59,7 @@ class _Checks:
     def warn(self, line: int, message: str, hint: str = "") -> None:
         self.report(line, message, hint, Severity.WARNING)
 
-    def check(self, outline: Outline, customer: str, line: int) -> None:
+    def check(self, outline: JourneyOutline, customer: str, line: int) -> None:
         if not customer.strip():
             self.report(1, "the journey has no customer", "add 'customer: Ola' to the head")
         if len(outline.steps) < 2:
@@ -87,54 +89,54 @@ class _Checks:
         elif step.scene not in self.pictures:
             self.report(step.line, f"there is no picture '{step.scene}'", did_you_mean(step.scene, self.pictures))
         for number in step.stray:
-            self.report(number, "text outside of a telling", "put it under '### Title {.omni}' or '### Title {.multi}'")
-        found = [telling.mode for telling in step.tellings]
+            self.report(number, "text outside of a variant", "put it under '### Title {.omni}' or '### Title {.multi}'")
+        found = [variant.mode for variant in step.variants]
         for mode in MODES:
             if mode not in found:
-                self.report(step.line, f"step '{step.id}' has no {mode} telling", f"add '### Title {{.{mode}}}'")
-        for place, telling in enumerate(step.tellings):
-            if telling.mode not in MODES:
-                hint = did_you_mean(telling.mode, MODES) if telling.mode else "end the heading with {.omni} or {.multi}"
-                self.report(telling.line, f"'{telling.title}' says neither omni nor multi", hint)
-            elif telling.mode in found[:place]:
-                self.report(telling.line, f"step '{step.id}' has two {telling.mode} tellings", "merge them")
+                self.report(step.line, f"step '{step.id}' has no {mode} variant", f"add '### Title {{.{mode}}}'")
+        for place, variant in enumerate(step.variants):
+            if variant.mode not in MODES:
+                hint = did_you_mean(variant.mode, MODES) if variant.mode else "end the heading with {.omni} or {.multi}"
+                self.report(variant.line, f"'{variant.title}' says neither omni nor multi", hint)
+            elif variant.mode in found[:place]:
+                self.report(variant.line, f"step '{step.id}' has two {variant.mode} variants", "merge them")
             else:
-                self.check_telling(telling)
+                self.check_variant(variant)
 
-    def check_telling(self, telling: TellingOutline) -> None:
-        if not telling.title:
-            self.report(telling.line, "the telling has no title", f"write '### Title {{.{telling.mode}}}'")
-        if not telling.story:
-            self.report(telling.line, f"'{telling.title}' has no story", "write two or three short sentences")
-        known = [entry for entry in telling.entries if entry.kind == "known"]
+    def check_variant(self, variant: VariantOutline) -> None:
+        if not variant.title:
+            self.report(variant.line, "the variant has no title", f"write '### Title {{.{variant.mode}}}'")
+        if not variant.story:
+            self.report(variant.line, f"'{variant.title}' has no story", "write two or three short sentences")
+        known = [entry for entry in variant.entries if entry.kind == "known"]
         if not known:
-            self.warn(telling.line, f"'{telling.title}' adds nothing to what is known", "add '+ Label: value'")
-        for entry in telling.entries:
+            self.warn(variant.line, f"'{variant.title}' adds nothing to what is known", "add '+ Label: value'")
+        for entry in variant.entries:
             if entry.kind == "known" and not all(label_and_value(entry.text)):
                 self.report(entry.line, f"a fact needs a label and a value: '{entry.text}'", "write '+ Label: value'")
-            if entry.kind == "known" and telling.mode == "omni" and not ID.match(entry.id):
+            if entry.kind == "known" and variant.mode == "omni" and not ID.match(entry.id):
                 self.report(entry.line, f"the fact '{entry.text}' has no usable id", "end it with {#id}")
-            if entry.kind != "known" and telling.mode == "omni":
-                self.report(entry.line, "nothing is lost or repeated in the omni telling", "move it to {.multi}")
-        if telling.mode == "multi" and not any(entry.kind != "known" for entry in telling.entries):
-            self.warn(telling.line, f"'{telling.title}' loses nothing", "add '- what is lost' and '> what is repeated'")
-        self.check_budgets(telling)
+            if entry.kind != "known" and variant.mode == "omni":
+                self.report(entry.line, "nothing is lost or repeated in the omni variant", "move it to {.multi}")
+        if variant.mode == "multi" and not any(entry.kind != "known" for entry in variant.entries):
+            self.warn(variant.line, f"'{variant.title}' loses nothing", "add '- what is lost' and '> what is repeated'")
+        self.check_budgets(variant)
 
-    def check_budgets(self, telling: TellingOutline) -> None:
-        values = [label_and_value(entry.text)[1] for entry in telling.entries if entry.kind == "known"]
-        lost = [entry.text for entry in telling.entries if entry.kind == "lost"]
-        story = " ".join(without_marks(passage.source).replace("\n", " ") for passage in telling.story)
+    def check_budgets(self, variant: VariantOutline) -> None:
+        values = [label_and_value(entry.text)[1] for entry in variant.entries if entry.kind == "known"]
+        lost = [entry.text for entry in variant.entries if entry.kind == "lost"]
+        story = " ".join(text for passage in variant.story for _, text in without_marks(passage.lines))
         for what, text, budget in (
-            ("title", telling.title, TITLE_BUDGET),
-            ("story", story, STORY_BUDGET[telling.mode]),
-            ("row of facts", ", ".join(values), FACTS_BUDGET[telling.mode]),
+            ("title", variant.title, TITLE_BUDGET),
+            ("story", story, STORY_BUDGET[variant.mode]),
+            ("row of facts", ", ".join(values), FACTS_BUDGET[variant.mode]),
             ("line of what is lost", ", ".join(lost), LOST_BUDGET),
         ):
             if len(text) > budget:
                 message = f"the {what} has {len(text)} characters, the stage has room for {budget}"
-                self.warn(telling.line, message, f"shorten '{text[:40]}…'")
+                self.warn(variant.line, message, f"shorten '{text[:40]}…'")
 
-    def check_facts(self, outline: Outline) -> None:
+    def check_facts(self, outline: JourneyOutline) -> None:
         learned: dict[str, tuple[int, int]] = {}
         for place, step in enumerate(outline.steps):
             for entry in _facts(step):
@@ -145,14 +147,14 @@ class _Checks:
                     learned[entry.id] = (place, entry.line)
         used: set[str] = set()
         for place, step in enumerate(outline.steps):
-            for telling in step.tellings:
-                for number, name in find_uses(telling):
+            for variant in step.variants:
+                for number, name in find_uses(variant):
                     if name not in learned:
                         self.report(number, f"there is no fact '{name}'", did_you_mean(name, learned))
                     elif learned[name][0] >= place:
                         hint = f"it is learned on line {learned[name][1]}"
                         self.report(number, f"the fact '{name}' is used before the shop knows it", hint)
-                    elif telling.mode == "omni":
+                    elif variant.mode == "omni":
                         used.add(name)
         last = len(outline.steps) - 1
         for name, (place, number) in learned.items():
@@ -162,6 +164,6 @@ class _Checks:
 
 
 def _facts(step: StepOutline) -> Iterator[Entry]:
-    for telling in step.tellings:
-        if telling.mode == "omni":
-            yield from (entry for entry in telling.entries if entry.kind == "known")
+    for variant in step.variants:
+        if variant.mode == "omni":
+            yield from (entry for entry in variant.entries if entry.kind == "known")

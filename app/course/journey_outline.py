@@ -6,17 +6,19 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.course.content.lines import Lines, joined
+
 LineKind = Literal["known", "lost", "repeated"]
 
 STEP = re.compile(r"##(?!#)\s*(?P<text>.*?)\s*$")
-TELLING = re.compile(r"###(?!#)\s*(?P<text>.*?)\s*$")
+VARIANT = re.compile(r"###(?!#)\s*(?P<text>.*?)\s*$")
 ATTRIBUTES = re.compile(r"\s*\{(?P<inside>[^{}]*)\}\s*$")
 MARKS: dict[str, LineKind] = {"+": "known", "-": "lost", ">": "repeated"}
 
 
 @dataclass(slots=True)
 class Entry:
-    """One line under a telling that begins with ``+``, ``-`` or ``>``."""
+    """One line under a variant that begins with ``+``, ``-`` or ``>``."""
 
     kind: LineKind
     text: str
@@ -26,14 +28,18 @@ class Entry:
 
 @dataclass(slots=True)
 class Passage:
-    """One paragraph of a story as Markdown, with the line it begins on."""
+    """One paragraph of a story as lines of Markdown."""
 
-    source: str
-    line: int
+    lines: list[tuple[int, str]]
+
+    @property
+    def source(self) -> str:
+        """The Markdown without its lines."""
+        return joined(self.lines)
 
 
 @dataclass(slots=True)
-class TellingOutline:
+class VariantOutline:
     """What stands under one ``###`` heading."""
 
     mode: str
@@ -45,21 +51,21 @@ class TellingOutline:
 
 @dataclass(slots=True)
 class StepOutline:
-    """What stands under one ``##`` heading; ``stray`` are lines of text outside of any telling."""
+    """What stands under one ``##`` heading; ``stray`` are lines of text outside of any variant."""
 
     id: str
     channel: str
     scene: str
     line: int
-    tellings: list[TellingOutline] = field(default_factory=list)
+    variants: list[VariantOutline] = field(default_factory=list)
     stray: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """The Markdown before the first step, and the steps."""
+class JourneyOutline:
+    """The lines of Markdown before the first step, and the steps."""
 
-    intro: str
+    intro: tuple[tuple[int, str], ...]
     steps: tuple[StepOutline, ...]
 
 
@@ -89,36 +95,36 @@ def label_and_value(text: str) -> tuple[str, str]:
     return label.strip(), value.strip()
 
 
-def outline_journey(body: str, line: int) -> Outline:
-    """Sorts the lines of ``body``, which begins on ``line`` of its file, into the introduction, steps and tellings."""
+def outline_journey(body: Lines) -> JourneyOutline:
+    """Sorts the lines of the body of journey.md into the introduction, steps and their variants."""
     steps: list[StepOutline] = []
-    intro: list[str] = []
+    intro: list[tuple[int, str]] = []
     paragraph: Passage | None = None
-    for number, raw in enumerate(body.splitlines(), line):
+    for number, raw in body:
         text = raw.rstrip()
-        telling = steps[-1].tellings[-1] if steps and steps[-1].tellings else None
+        variant = steps[-1].variants[-1] if steps and steps[-1].variants else None
         if heading := STEP.match(text):
             words, attributes = split_attributes(heading["text"])
             steps.append(StepOutline(attributes.get("id", ""), words, attributes.get("scene", ""), number))
         elif not steps:
-            intro.append(raw)
-        elif heading := TELLING.match(text):
+            intro.append((number, raw))
+        elif heading := VARIANT.match(text):
             words, attributes = split_attributes(heading["text"])
-            steps[-1].tellings.append(TellingOutline(attributes.get("class", ""), words, number))
+            steps[-1].variants.append(VariantOutline(attributes.get("class", ""), words, number))
         elif not text.strip():
             paragraph = None
             continue
-        elif telling is None:
+        elif variant is None:
             steps[-1].stray.append(number)
         elif (kind := MARKS.get(text[0])) and text[1:2] == " ":
             words, attributes = split_attributes(text[2:])
-            telling.entries.append(Entry(kind, words, number, attributes.get("id", "")))
+            variant.entries.append(Entry(kind, words, number, attributes.get("id", "")))
         elif paragraph is not None:
-            paragraph.source += "\n" + text
+            paragraph.lines.append((number, text))
             continue
         else:
-            paragraph = Passage(text, number)
-            telling.story.append(paragraph)
+            paragraph = Passage([(number, text)])
+            variant.story.append(paragraph)
             continue
         paragraph = None
-    return Outline("\n".join(intro), tuple(steps))
+    return JourneyOutline(tuple(intro), tuple(steps))

@@ -8,17 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from app.course.model import Fact, Journey, Sentence, Step
+from app.course.content.runs import Sentence
+from app.course.model import Fact, Journey, Step
 
 RowState = Literal["done", "current", "coming"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProfileRow:
     """One stop in the profile as it stands at some step.
 
-    ``facts`` are empty for a stop still to come. In the unconnected telling each row is a drawer of its own: no other
-    channel can look into it.
+    ``facts`` are empty for a stop still to come. In the variant with the channels apart each row is a separate store: no other
+    channel can read it.
     """
 
     step: Step
@@ -57,13 +58,13 @@ class Balance:
     shares: tuple[Share, ...]
 
 
-def profile_rows(journey: Journey, place: int, mode: Literal["omni", "multi"]) -> tuple[Row, ...]:
+def profile_rows(journey: Journey, place: int, mode: Literal["omni", "multi"]) -> tuple[ProfileRow, ...]:
     """The profile at step number ``place`` (from 0): one row a step, filled as far as the customer has come."""
     rows = []
     for number, step in enumerate(journey.steps):
-        telling = step.omni if mode == "omni" else step.multi
+        variant = step.omni if mode == "omni" else step.multi
         state: RowState = "current" if number == place else "done" if number < place else "coming"
-        rows.append(Row(step, state, telling.known if number <= place else ()))
+        rows.append(ProfileRow(step, state, variant.known if number <= place else ()))
     return tuple(rows)
 
 

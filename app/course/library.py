@@ -18,7 +18,11 @@ from app.course.errors import Problem
 from app.course.files import visible_files
 from app.course.manifest import NAME
 from app.course.model import Course
+from app.course.questions.kind import QuestionKind
+from app.course.questions.kinds import built_in_kinds
 from app.course.reader import Reading, read_course
+from app.course.reserved import NOTHING_RESERVED, ReservedNames
+from app.registry import Registry
 
 LOOK_EVERY_S = 0.2
 """How long an answer may be old. Looking at every file costs about a millisecond."""
@@ -28,7 +32,7 @@ Signature = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class LibrarySnapshot:
     """All courses at one moment, by id in alphabetical order, and every problem of the folder."""
 
     courses: Mapping[str, Course] = field(default_factory=dict)
@@ -39,7 +43,8 @@ class Shelf:
 class Library:
     """The courses below ``content``, each in a folder with a course.toml. Safe to share by threads.
 
-    ``on_problem`` hears each new problem of a course that was read (again) once; ``clock`` counts seconds.
+    ``on_problem`` hears each new problem of a course that was read (again) once; ``clock`` counts seconds; ``kinds`` are the
+    kinds of questions that courses may have, the built-in ones when none are given; ``reserved`` are names that they cannot have.
     """
 
     def __init__(
@@ -47,8 +52,12 @@ class Library:
         content: Path,
         on_problem: Callable[[Problem], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        kinds: Registry[QuestionKind] | None = None,
+        reserved: ReservedNames = NOTHING_RESERVED,
     ) -> None:
         self.content = content
+        self.kinds = built_in_kinds() if kinds is None else kinds
+        self._reserved = reserved
         self._on_problem = on_problem or (lambda _: None)
         self._clock = clock
         self._lock = threading.Lock()
@@ -57,16 +66,26 @@ class Library:
         self._readings: dict[str, Reading] = {}
         self._good: dict[str, Course] = {}
         self._folder_problems: tuple[Problem, ...] = ()
-        self._shelf = Shelf()
+        self._snapshot = LibrarySnapshot()
 
-    def current(self) -> Shelf:
+    @property
+    def last(self) -> LibrarySnapshot:
+        """The courses as they were when somebody last looked. Touches no file and waits for nobody."""
+        return self._snapshot
+
+    @property
+    def is_due(self) -> bool:
+        """Whether :meth:`current` would look at the files now."""
+        return self._clock() - self._looked >= LOOK_EVERY_S
+
+    def current(self) -> LibrarySnapshot:
         """The courses as they are now, at most :data:`LOOK_EVERY_S` old.
 
         Whoever meets an edit waits while the course is read (half a second at most), because an edit has to show in the next
         answer; a server looks by itself as well, so that few do. All others get the last good version meanwhile.
         """
         if self._clock() - self._looked < LOOK_EVERY_S:
-            return self._shelf
+            return self._snapshot
         if self._lock.acquire(blocking=self._looked == float("-inf")):
             try:
                 if self._clock() - self._looked >= LOOK_EVERY_S:
@@ -74,7 +93,7 @@ class Library:
                     self._looked = self._clock()
             finally:
                 self._lock.release()
-        return self._shelf
+        return self._snapshot
 
     def _look(self) -> None:
         folders, problems = self._folders()
@@ -92,7 +111,7 @@ class Library:
             before = _signature(folder)
             if self._signatures.get(name) == before:
                 continue
-            reading = read_course(folder)
+            reading = read_course(folder, self.kinds, self._reserved)
             if _signature(folder) != before:
                 # Somebody is saving just now: keep what there was, and look again at the next request.
                 if name in self._readings:
@@ -102,7 +121,7 @@ class Library:
             self._put(name, reading)
             changed = True
         if changed:
-            self._shelf = self._arranged()
+            self._snapshot = self._arranged()
 
     def _put(self, name: str, reading: Reading) -> None:
         told = self._readings[name].problems if name in self._readings else ()
@@ -113,12 +132,12 @@ class Library:
             if problem not in told:
                 self._on_problem(problem)
 
-    def _arranged(self) -> Shelf:
+    def _arranged(self) -> LibrarySnapshot:
         courses = {name: self._good[name] for name in sorted(self._good)}
         problems = [problem for reading in self._readings.values() for problem in reading.problems]
         parts = "\n".join(f"{name} {course.fingerprint}" for name, course in courses.items())
         fingerprint = hashlib.sha256(parts.encode()).hexdigest()
-        return Shelf(MappingProxyType(courses), (*self._folder_problems, *sorted(problems)), fingerprint)
+        return LibrarySnapshot(MappingProxyType(courses), (*self._folder_problems, *sorted(problems)), fingerprint)
 
     def _folders(self) -> tuple[dict[str, Path], tuple[Problem, ...]]:
         """The courses' folders by name; when there are none, a problem that says why."""

@@ -6,18 +6,27 @@ This module owns the shapes only. Reading is the work of :mod:`app.course.reader
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-BlockKind = Literal["paragraph", "heading", "list", "table", "figure", "example", "note", "line", "quote"]
+if TYPE_CHECKING:
+    from app.course.questions.kind import QuestionKind
+
+from app.course.attempt_plan import AttemptPlan
+from app.course.content.nodes import Node, narrated
+from app.course.content.runs import Phrase, Sentence, text_of
+from app.course.media.collection import CourseMedia
+from app.course.pictures import Picture
+
 SectionKind = Literal["text", "journey"]
-QuestionKind = Literal["single", "multiple", "truefalse", "ordering", "matching", "fill", "case"]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SpokenRun:
     """A stretch of a sentence in one language (BCP 47), so that a foreign word can be spoken as such."""
 
     text: str
@@ -25,50 +34,37 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """The unit of narration and of read-along.
-
-    ``id`` is the block's id and an ordinal (``what-is-4.2``) and stands in the block's HTML as ``data-sentence``.
-    ``text`` is what a reader sees; ``runs`` is what a voice says, before the lexicon (for a table row the column
-    heads are woven in).
-    """
-
-    id: str
-    text: str
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """One top-level piece of a section: a paragraph, a list, a table, a figure …
 
-    ``id`` is the section's id and an ordinal (``what-is-4``), equal in every language. ``html`` is safe to print as it
-    is: it went through the allow-list, and carries ``id`` and ``data-sentence`` attributes. ``source`` is the Markdown
-    it was made from, ``line`` the line of ``path`` (relative to the content folder) on which that begins.
+    ``id`` is the section's id and an ordinal (``what-is-4``), equal in every language. ``source`` is the Markdown it was made
+    from, ``path`` its file (relative to the content folder).
     """
 
     id: str
-    kind: BlockKind
-    html: str
-    sentences: tuple[Sentence, ...]
+    node: Node
     source: str = ""
     path: str = ""
-    line: int = 1
 
+    @property
+    def kind(self) -> str:
+        """What the piece is to a reader: ``paragraph``, ``heading``, ``list``, ``table``, ``figure``, ``example`` …"""
+        return self.node.kind
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An SVG of the course in one language: inlined after an allow-list, with words and alternatives in that language.
+    @property
+    def line(self) -> int:
+        """The line of its file on which it begins."""
+        return self.node.line
 
-    ``svg`` is safe markup for an HTML page; its ids are prefixed with the picture's name. ``description_multi`` is the
-    alternative for the multichannel mode of a scene that holds both modes.
-    """
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences by which it is read aloud, in order."""
+        return tuple(narrated(self.node))
 
-    name: str
-    title: str
-    description: str
-    svg: str
-    description_multi: str = ""
+    @property
+    def text(self) -> str:
+        """What a reader sees of it, sentence after sentence."""
+        return " ".join(sentence.text for sentence in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +78,11 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class StepVariant:
     """One step of the journey as it happens in one mode.
 
     ``known`` is what the shop (omni) or this one channel (multi) learns here; ``lost`` and ``repeated`` are empty in
-    the omnichannel telling. Title and story are blocks with sentences of their own.
+    the omnichannel variant. Title and story are blocks with sentences of their own.
     """
 
     title: Block
@@ -96,6 +92,15 @@ class Telling:
     repeated: tuple[Sentence, ...] = ()
     uses: tuple[str, ...] = ()
 
+    @property
+    def sentences(self) -> Iterator[Sentence]:
+        """Its sentences in order: title, story, what is known, what is lost, what has to be done again."""
+        for block in (self.title, *self.story):
+            yield from block.sentences
+        yield from (fact.sentence for fact in self.known)
+        yield from self.lost
+        yield from self.repeated
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -104,8 +109,19 @@ class Step:
     id: str
     channel: str
     scene: Picture
-    omni: Telling
-    multi: Telling
+    omni: StepVariant
+    multi: StepVariant
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyNames:
+    """What a course calls the two ways, the profile, and what is lost and repeated; empty: the interface's own words."""
+
+    omni: str = ""
+    multi: str = ""
+    profile: str = ""
+    lost: str = ""
+    repeated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +130,14 @@ class Journey:
 
     customer: str
     steps: tuple[Step, ...]
+    names: JourneyNames = JourneyNames()
+
+    @property
+    def sentences(self) -> Iterator[Sentence]:
+        """Every sentence of both ways, step after step."""
+        for step in self.steps:
+            yield from step.omni.sentences
+            yield from step.multi.sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +150,22 @@ class Misunderstanding:
 
 @dataclass(frozen=True, slots=True)
 class TrainerNotes:
-    """What only the trainer sees of a section. ``html`` is safe."""
+    """What only the trainer sees of a section. ``blocks`` say how to run it."""
 
     aim: str
     minutes: int
     questions: tuple[str, ...]
     misunderstandings: tuple[Misunderstanding, ...]
-    html: str = ""
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A piece that opens on click. ``short`` is its name in the rail; ``teaching`` sections have questions."""
+    """A piece that opens on click. ``short`` is its name in the rail; ``teaching`` sections have questions.
+
+    ``lines`` has the line of each key of its head; ``scene`` is the drawing that it opens with, which tells nothing that its
+    text does not.
+    """
 
     id: str
     title: str
@@ -149,12 +177,23 @@ class Section:
     journey: Journey | None = None
     trainer: TrainerNotes | None = None
     heading: Sentence | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
+    scene: Picture | None = None
 
     @property
     def sentences(self) -> Iterator[Sentence]:
         """Every sentence of the blocks in reading order (the journey's own sentences are not among them)."""
         for block in self.blocks:
             yield from block.sentences
+
+    @property
+    def fingerprint(self) -> str:
+        """Four hexadecimal digits of the words that are read here, with those of the journey.
+
+        An emphasis, an empty line or another title changes nothing. Meant to be compared with an older one of the same section.
+        """
+        told = (*self.sentences, *(self.journey.sentences if self.journey else ()))
+        return hashlib.sha256("\n".join(sentence.text for sentence in told).encode()).hexdigest()[:4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,27 +209,39 @@ class Unit:
 class Option:
     """One choice, one row to order, or one row to match.
 
-    ``right`` is used by choices, ``match`` (the id of a target) by matching; ``reason`` is safe HTML, empty where the
-    kind has none. In a question of kind fill an option is a known mistake, and ``forms`` are the ways it is typed.
+    ``right`` is used by choices, ``match`` (the id of a target) by matching; ``reason`` is missing where the kind has none.
+    In a question of kind fill an option is a known mistake, and ``forms`` are the ways it is typed.
     """
 
     id: str
-    text: str
-    html: str
-    reason: str = ""
+    sentence: Sentence
+    reason: Sentence | None = None
     right: bool = False
     match: str = ""
-    sentence: Sentence | None = None
-    line: int = 0
     forms: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What a reader sees, as plain text."""
+        return self.sentence.text
+
+    @property
+    def line(self) -> int:
+        """The line of its file on which it begins."""
+        return self.sentence.line
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the bank. Options of an ordering stand in the right order.
+    """One question of the bank, with the kind that knows how to grade, show and say it.
 
+    What ``options``, ``targets`` and ``accepted`` mean is the kind's to say: options of an ordering stand in the right order.
     ``fingerprint`` is equal in every language and changes whenever what is graded or drawn changes. ``accepted_elsewhere``
     are the forms that the other languages accept: typed before a learner changed the language, they stay right, unseen.
+
+    ``accepted`` here, and ``match`` and ``forms`` of an option, are used by few kinds. They are fields of the model all the same:
+    fingerprints, under which answers are stored, hash them in this order for every kind, and links, terms and spoken texts are
+    laid on by walks over typed fields. An object that only its kind understands would need a way through both.
     """
 
     id: str
@@ -208,35 +259,58 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """The bank of questions and the mark (0–1) from which a result is called passed."""
+    """The bank of questions, the mark (0–1) from which a result is called passed, and how many an attempt asks."""
 
     questions: tuple[Question, ...]
     pass_mark: float = 0.7
+    plan: AttemptPlan = AttemptPlan()
+
+    @property
+    def asked(self) -> int:
+        """How many questions an attempt of today has."""
+        return self.plan.asked(Counter(question.section_id for question in self.questions))
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of the glossary with the inflected forms in which the text uses it. ``html`` is its meaning."""
+    """A term of the glossary with the inflected forms in which the text uses it."""
 
     id: str
     name: str
-    html: str
-    text: str
+    meaning: Phrase
     forms: tuple[str, ...] = ()
+    line: int = 0
+
+    @property
+    def text(self) -> str:
+        """The meaning as plain text."""
+        return text_of(self.meaning)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A work of the bibliography; ``html`` is the whole entry."""
+class Work:
+    """A work of the bibliography; ``entry`` is all that is said of it."""
 
     id: str
-    html: str
-    text: str
+    entry: Phrase
+    line: int = 0
+
+    @property
+    def text(self) -> str:
+        """The entry as plain text."""
+        return text_of(self.entry)
+
+
+SpokenForm = str | Mapping[str, str]
+"""How a written form is said: a text, or a text for each of some speech engines by its name (``other`` for the rest)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The course in one language."""
+    """The course in one language; ``lexicon`` says by written form how it is spoken, ``lines`` on which line each key of the head
+    of ``course.md`` stands. ``promise`` says in a sentence what the course is good for, ``scene`` is the drawing of its first
+    screen; a course may have neither.
+    """
 
     language: str
     title: str
@@ -246,9 +320,12 @@ class Edition:
     units: tuple[Unit, ...]
     quiz: Quiz
     glossary: tuple[Term, ...]
-    bibliography: tuple[Source, ...]
+    bibliography: tuple[Work, ...]
     pictures: Mapping[str, Picture] = field(default_factory=dict)
-    lexicon: Mapping[str, str] = field(default_factory=dict)
+    lexicon: Mapping[str, SpokenForm] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+    promise: str = ""
+    scene: Picture | None = None
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -267,7 +344,10 @@ class Edition:
 class Course:
     """A published course: one edition a language, the first of ``languages`` being the one it was written in.
 
-    ``fingerprint`` is a hash of every byte of the course's folder: whatever is derived from a course is kept under it.
+    ``fingerprint`` changes with every file of the course's folder: whatever is derived from a course is kept under it.
+    ``media`` are its photos, and what else is shown as it is.
+    ``drafts`` are the languages that are being translated, as far as they can be read. A course that shows a draft
+    (:meth:`as_draft`) has that alone, and ``draft_of`` are the languages that are published.
     """
 
     id: str
@@ -280,8 +360,21 @@ class Course:
     licence_url: str
     editions: Mapping[str, Edition]
     fingerprint: str
+    media: CourseMedia = field(default_factory=CourseMedia)
+    drafts: Mapping[str, Edition] = field(default_factory=dict)
+    draft_of: tuple[str, ...] = ()
+
+    def as_draft(self, language: str) -> Course:
+        """The course with the draft in ``language`` as its only edition; raises ``KeyError`` when there is none."""
+        edition = self.drafts[language]
+        return replace(self, languages=(language,), editions={language: edition}, drafts={}, draft_of=self.languages)
 
     @property
     def source_language(self) -> str:
         """The language the course is written in first."""
         return self.languages[0]
+
+    @property
+    def source(self) -> Edition:
+        """The edition in the language it is written in first."""
+        return self.editions[self.source_language]

@@ -1,17 +1,13 @@
-"""One language against the other: what is missing, extra or unequal. Files are :mod:`app.course.reader`'s business."""
+"""Compares a translation with its source: what is missing, extra or unequal. Reads no files (:mod:`app.course.reader` does)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from app.course.content.nodes import Node, walk
 from app.course.errors import Problem, Severity
 from app.course.journey import compare_journeys
-from app.course.model import Block, Edition, Section, Source, Term
-
-_ROW = re.compile(r"<(?:tr|li|dt)\b")
-_CELL = re.compile(r"<t[hd]\b")
-_PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")
+from app.course.model import Block, Edition, Section, Term, Work
 
 
 def compare_editions(source: Edition, twin: Edition, folder: str) -> tuple[Problem, ...]:
@@ -26,9 +22,13 @@ def compare_editions(source: Edition, twin: Edition, folder: str) -> tuple[Probl
             problems += _compare_sections(section, twins[section.id], f"{folder}/{section.id}.md")
     problems += _compare_lists("term", source.glossary, twin.glossary, f"{folder}/glossary.md")
     problems += _compare_lists("work", source.bibliography, twin.bibliography, f"{folder}/bibliography.md")
+    if bool(source.promise) != bool(twin.promise):
+        message = f"the key 'promise' is {'there' if twin.promise else 'missing'}, unlike in the source"
+        line = twin.lines.get("promise", 1)
+        problems.append(Problem(f"{folder}/course.md", line, message, "both languages have one, or neither"))
     if len(source.keywords) != len(twin.keywords):
         message = f"{len(twin.keywords)} keywords, {len(source.keywords)} in the source"
-        problems.append(Problem(f"{folder}/course.md", 1, message, "both languages have as many"))
+        problems.append(Problem(f"{folder}/course.md", twin.lines.get("keywords", 1), message, "both languages have as many"))
     return tuple(problems)
 
 
@@ -37,7 +37,8 @@ def _compare_sections(source: Section, twin: Section, path: str) -> Iterator[Pro
         for name in ("kind", "teaching", "minutes"):
             ours, theirs = getattr(source, name), getattr(twin, name)
             if ours != theirs:
-                yield Problem(path, 1, f"'{name}' is {theirs}, in the source {ours}", "both languages have the same")
+                line = twin.lines.get(name) or twin.lines.get("title", 1)  # a key that is not there has no line
+                yield Problem(path, line, f"'{name}' is {theirs}, in the source {ours}", "both languages have the same")
     if any(section.kind == "text" and not section.blocks for section in (source, twin)):
         return  # why there are none is told
     for one, other in zip(source.blocks, twin.blocks, strict=False):
@@ -50,7 +51,7 @@ def _compare_sections(source: Section, twin: Section, path: str) -> Iterator[Pro
     if len(source.blocks) > len(twin.blocks):
         lost = source.blocks[len(twin.blocks)]
         message = f"{len(twin.blocks)} blocks, {len(source.blocks)} in the source"
-        line = twin.blocks[-1].line if twin.blocks else 1
+        line = twin.blocks[-1].line if twin.blocks else twin.lines.get("title", 1)
         yield Problem(path, line, message, f"the first without a twin is {lost.path}:{lost.line}")
     elif len(source.blocks) < len(twin.blocks):
         extra = twin.blocks[len(source.blocks)]
@@ -62,27 +63,45 @@ def _compare_sections(source: Section, twin: Section, path: str) -> Iterator[Pro
 
 def _compare_blocks(source: Block, twin: Block, path: str) -> Iterator[Problem]:
     hint = f"its twin begins at {source.path}:{source.line}"
-    for what, pattern in (("rows" if source.kind == "table" else "items", _ROW), ("cells", _CELL)):
-        ours, theirs = len(pattern.findall(source.html)), len(pattern.findall(twin.html))
-        if ours != theirs:
-            yield Problem(path, twin.line, f"{twin.id} has {theirs} {what}, in the source {ours}", hint)
+    one, other = source.node, twin.node
+    for counted in ("items", "cells"):
+        own, found = _count(one, counted), _count(other, counted)
+        if own != found:
+            what = one.parts_name if counted == "items" else counted
+            yield Problem(path, twin.line, f"{twin.id} has {found} {what}, in the source {own}", hint)
             return
-    if source.kind == "figure" and _PICTURE.findall(source.source) != _PICTURE.findall(twin.source):
-        yield Problem(path, twin.line, f"{twin.id} shows another picture than the source", hint)
-    if source.kind == "heading" and source.html[:3] != twin.html[:3]:
-        yield Problem(path, twin.line, f"{twin.id} is a heading of another level than in the source", hint)
+    ours, theirs = _pictures(one), _pictures(other)
+    if ours != theirs:
+        what = (
+            "another picture than the source" if len(ours) == len(theirs) else f"{len(theirs)} pictures, the source {len(ours)}"
+        )
+        yield Problem(path, twin.line, f"{twin.id} shows {what}", hint)
+    for difference in one.differences(other):
+        yield Problem(path, twin.line, f"{twin.id} {difference}", hint)
     if len(source.sentences) != len(twin.sentences):
         message = f"{twin.id} has {len(twin.sentences)} sentences, in the source {len(source.sentences)}"
         yield Problem(path, twin.line, message, hint, Severity.WARNING)
 
 
+def _pictures(node: Node) -> list[str]:
+    """The names of the pictures in a node, in order."""
+    return [name for part in walk(node) if isinstance(part, Node) for name in part.pictured]
+
+
+def _count(node: Node, counted: str) -> int:
+    """How many nodes that are counted by that name stand in a node."""
+    return sum(isinstance(part, Node) and part.counted_as == counted for part in walk(node))
+
+
 def _compare_lists(
-    what: str, source: Sequence[Term] | Sequence[Source], twin: Sequence[Term] | Sequence[Source], path: str
+    what: str, source: Sequence[Term] | Sequence[Work], twin: Sequence[Term] | Sequence[Work], path: str
 ) -> Iterator[Problem]:
-    ours, theirs = dict.fromkeys(entry.id for entry in source), dict.fromkeys(entry.id for entry in twin)
+    ours, theirs = {entry.id: entry.line for entry in source}, {entry.id: entry.line for entry in twin}
+    line = 1
     for name in ours:
+        line = theirs.get(name, line)  # what is missing belongs behind the one before it
         if name not in theirs:
-            yield Problem(path, 1, f"the {what} '{name}' is missing", "both languages have the same ids")
-    for name in theirs:
+            yield Problem(path, line, f"the {what} '{name}' is missing", "both languages have the same ids")
+    for name, at in theirs.items():
         if name not in ours:
-            yield Problem(path, 1, f"the {what} '{name}' is not in the source", "both languages have the same ids")
+            yield Problem(path, at, f"the {what} '{name}' is not in the source", "both languages have the same ids")

@@ -1,4 +1,4 @@
-"""pictures.yaml: what each drawing says in one language, and what it is to those who cannot see it."""
+"""Reads pictures.yaml: the words in each drawing and its text alternatives, in one language."""
 
 from __future__ import annotations
 

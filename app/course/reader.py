@@ -7,20 +7,28 @@ its own; the languages are compared by :mod:`app.course.parity`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from app.course.edition import EditionReader
+from app.course.content.kind import NodeKind
+from app.course.content.kinds import NODE_KINDS
+from app.course.drafts import draft_edition
+from app.course.edition import EditionReader, EditionReading
 from app.course.errors import Problem, Severity
 from app.course.files import Snapshot, take_snapshot
-from app.course.inventory import OWED, missing_files, stray_files
-from app.course.manifest import ID, NAME, NO_COURSES, Manifest, read_manifest
-from app.course.model import Course, Edition
+from app.course.inventory import OWED, missing_files, missing_scenes, stray_files, undrafted_files
+from app.course.manifest import ID, NAME, Manifest, read_manifest
+from app.course.media.collection import CourseMedia, read_media
+from app.course.model import Course, Edition, Question
 from app.course.parity import compare_editions
 from app.course.pictures import read_drawing
-from app.course.questions import join_banks
+from app.course.questions.bank import join_banks
+from app.course.questions.kind import QuestionKind
+from app.course.questions.kinds import built_in_kinds
+from app.course.reserved import NOTHING_RESERVED, ReservedNames
+from app.registry import Registry
 
 log = logging.getLogger(__name__)
 
@@ -38,15 +46,30 @@ class Reading:
         return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
 
 
-def read_course(folder: Path) -> Reading:
-    """Read and check the course in ``folder``. Never raises on content, readable or not."""
-    return read_snapshot(take_snapshot(folder))
+def read_course(
+    folder: Path,
+    kinds: Registry[QuestionKind] | None = None,
+    reserved: ReservedNames = NOTHING_RESERVED,
+    nodes: Registry[NodeKind] = NODE_KINDS,
+) -> Reading:
+    """Read and check the course in ``folder``. Never raises on content, readable or not.
+
+    ``kinds`` are the kinds of questions that the course may have; the built-in ones when none are given. ``reserved`` are
+    the names that nothing in it can have, because whoever shows it has them for something else; ``nodes`` are the kinds of
+    blocks that its texts may hold.
+    """
+    return read_snapshot(take_snapshot(folder), kinds, reserved, nodes)
 
 
-def read_snapshot(snapshot: Snapshot) -> Reading:
+def read_snapshot(
+    snapshot: Snapshot,
+    kinds: Registry[QuestionKind] | None = None,
+    reserved: ReservedNames = NOTHING_RESERVED,
+    nodes: Registry[NodeKind] = NODE_KINDS,
+) -> Reading:
     """Read and check a course that is in memory. Never raises: a server must go on whatever an author saves."""
     try:
-        return _read(snapshot)
+        return _read(snapshot, built_in_kinds() if kinds is None else kinds, reserved, nodes)
     except Exception as error:
         log.exception("a fault of ours while %s was read", snapshot.name)
         message = f"the course cannot be read, for a reason that Omnikurs does not know ({type(error).__name__})"
@@ -54,15 +77,15 @@ def read_snapshot(snapshot: Snapshot) -> Reading:
         return Reading(None, (*snapshot.problems, Problem(snapshot.path(NAME), 1, message, hint)))
 
 
-def _read(snapshot: Snapshot) -> Reading:
+def _read(snapshot: Snapshot, kinds: Registry[QuestionKind], reserved: ReservedNames, nodes: Registry[NodeKind]) -> Reading:
     problems = [*snapshot.problems]
     if not ID.match(snapshot.name):
         hint = "small Latin letters, digits and hyphens: the name stands in addresses"
         problems.append(Problem(snapshot.path(NAME), 1, f"the folder's name '{snapshot.name}' is not an id", hint))
-    if snapshot.name in NO_COURSES:
+    if snapshot.name in reserved.courses:
         hint = "another page has this address; rename the folder"
         problems.append(Problem(snapshot.path(NAME), 1, f"no course can be called '{snapshot.name}'", hint))
-    manifest, found = read_manifest(snapshot)
+    manifest, found = read_manifest(snapshot, reserved)
     problems += found
     if manifest is None:
         return Reading(None, tuple(sorted(problems)))
@@ -72,39 +95,70 @@ def _read(snapshot: Snapshot) -> Reading:
             drawing = read_drawing(snapshot.files[path], snapshot.path(path))
             drawings[drawing.name] = drawing
             problems += () if snapshot.is_lost(path) else drawing.problems
-    drafts = {language: EditionReader(snapshot, manifest, drawings, language).read() for language in manifest.languages}
-    for draft in drafts.values():
-        problems += draft.problems
+    media, found = read_media(snapshot)
+    problems += found
+    readings = {
+        language: EditionReader(snapshot, manifest, drawings, media, language, kinds, nodes, reserved).read()
+        for language in manifest.languages
+    }
+    published = {language: readings[language] for language in manifest.published}
+    for reading in published.values():
+        problems += reading.problems
     problems += missing_files(snapshot, manifest)
+    problems += missing_scenes(snapshot, manifest)
     problems += stray_files(snapshot, manifest)
-    source = drafts[manifest.languages[0]].edition
-    differences: list[Problem] = []
-    for language in manifest.languages[1:]:
-        differences += compare_editions(source, drafts[language].edition, f"{snapshot.name}/{language}")
-    questions, found = join_banks({language: draft.bank for language, draft in drafts.items()}, manifest.languages[0])
-    problems += _unexplained((*differences, *found), snapshot, manifest.languages[0], problems)
+    source = published[manifest.published[0]].edition
+    questions, found = _compare(published, snapshot)
+    problems += _unexplained(found, snapshot, source.language, problems)
+    problems += undrafted_files(snapshot, manifest)
+    drafts: dict[str, Edition] = {}
+    for language in manifest.drafts:
+        reading = readings[language]
+        common, found = _compare(published | {language: reading}, snapshot)
+        folder = snapshot.path(language)
+        differences = (fault for fault in found if fault.path.startswith(f"{folder}/"))
+        unexplained = _unexplained(differences, snapshot, source.language, reading.problems)
+        problems += (fault.as_note() for fault in (*reading.problems, *unexplained))
+        drafts[language] = draft_edition(reading.edition, source, common[language], reading.problems, folder)
     problems = sorted(set(problems))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Reading(None, tuple(problems))
     editions = {
-        language: replace(draft.edition, quiz=replace(draft.edition.quiz, questions=questions[language]))
-        for language, draft in drafts.items()
+        language: replace(reading.edition, quiz=replace(reading.edition.quiz, questions=questions[language]))
+        for language, reading in published.items()
     }
-    return Reading(_course(snapshot, manifest, editions), tuple(problems))
+    drafts = {language: edition for language, edition in drafts.items() if edition.sections}
+    return Reading(_course(snapshot, manifest, editions, drafts, media), tuple(problems))
 
 
-def _course(snapshot: Snapshot, manifest: Manifest, editions: dict[str, Edition]) -> Course:
+def _compare(
+    readings: Mapping[str, EditionReading], snapshot: Snapshot
+) -> tuple[dict[str, tuple[Question, ...]], tuple[Problem, ...]]:
+    """The questions that all these languages have, and in what the others differ from the first."""
+    source, *others = readings
+    differences: list[Problem] = []
+    for language in others:
+        differences += compare_editions(readings[source].edition, readings[language].edition, snapshot.path(language))
+    questions, found = join_banks({language: reading.bank for language, reading in readings.items()}, source)
+    return questions, (*differences, *found)
+
+
+def _course(
+    snapshot: Snapshot, manifest: Manifest, editions: dict[str, Edition], drafts: dict[str, Edition], media: CourseMedia
+) -> Course:
     return Course(
         id=snapshot.name,
         version=manifest.version,
         changed=manifest.changed,
-        languages=manifest.languages,
+        languages=manifest.published,
         minutes=manifest.minutes,
         author=manifest.author,
         licence=manifest.licence,
         licence_url=manifest.licence_url,
         editions=MappingProxyType(editions),
         fingerprint=snapshot.fingerprint,
+        media=media,
+        drafts=MappingProxyType(drafts),
     )
 
 

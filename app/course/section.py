@@ -2,50 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from app.course import frontmatter
-from app.course.context import Context
+from app.course.content.builder import BlockBuilder
+from app.course.content.lines import numbered
+from app.course.content.runs import Run, Sentence
 from app.course.errors import Problem, Severity
-from app.course.frontmatter import Key
+from app.course.frontmatter import HeadKey
+from app.course.hints import did_you_mean
 from app.course.journey import parse_journey
-from app.course.markup import Scribe
-from app.course.model import Misunderstanding, Run, Section, SectionKind, Sentence, TrainerNotes
+from app.course.model import JourneyNames, Misunderstanding, Section, SectionKind, TrainerNotes
+from app.course.pace import check_minutes
 
 KINDS: tuple[SectionKind, ...] = ("text", "journey")
 NOT_TEACHING = frozenset({"goals", "key-points"})
 """Sections that frame a course rather than teach; ``teaching: true`` in the head says otherwise."""
 
+Places = tuple[tuple[str, int], ...]
+"""Ids by which parts of a section can be linked to, each with its line."""
+
 _KEYS = {
-    "title": Key(str, required=True),
-    "short": Key(str),
-    "minutes": Key(int, required=True),
-    "kind": Key(str),
-    "teaching": Key(bool),
-    "customer": Key(str),
+    "title": HeadKey(str, required=True),
+    "short": HeadKey(str),
+    "minutes": HeadKey(int, required=True),
+    "tasks": HeadKey(int),
+    "kind": HeadKey(str),
+    "teaching": HeadKey(bool),
+    "customer": HeadKey(str),
+    "names": HeadKey(dict),
 }
 _TRAINER_KEYS = {
-    "aim": Key(str, required=True),
-    "minutes": Key(int, required=True),
-    "questions": Key(list),
-    "misunderstandings": Key(list, of=dict),
+    "aim": HeadKey(str, required=True),
+    "minutes": HeadKey(int, required=True),
+    "questions": HeadKey(list),
+    "misunderstandings": HeadKey(list, of=dict),
 }
 
 
-def read_section(section_id: str, text: str, context: Context) -> tuple[Section, tuple[Problem, ...]]:
-    """The section of a file, as far as it can be read, and everything that is wrong with it. Never raises on content."""
-    document = frontmatter.split(text, context.path)
+def read_section(section_id: str, text: str, builder: BlockBuilder) -> tuple[Section, Places]:
+    """The section of a file, as far as it can be read, and the places in it that can be linked to by their own ids.
+
+    Everything that is wrong with it goes to the builder. Never raises on content.
+    """
+    path = builder.context.path
+    document = frontmatter.split(text, path)
     head = document.head
-    problems = [*document.problems]
+    problems = builder.problems
+    problems += document.problems
     if not document.problems:
         problems += frontmatter.check(head, _KEYS)
     elif not head.values:  # nobody knows what kind of section this is
-        return Section(section_id, "", "", 0, "text", teaching=section_id not in NOT_TEACHING, blocks=()), document.problems
+        return Section(section_id, "", "", 0, "text", teaching=section_id not in NOT_TEACHING, blocks=()), ()
     kind = _kind(head, problems)
     minutes = frontmatter.value(head, "minutes", 0)
     if minutes < 1 and isinstance(head.values.get("minutes"), int):
-        problems.append(Problem(context.path, head.line("minutes"), "'minutes' must be at least 1"))
-    scribe = Scribe(context)
+        problems.append(Problem(path, head.line("minutes"), "'minutes' must be at least 1"))
+    tasks = frontmatter.value(head, "tasks", 0)
+    if tasks < 0:
+        problems.append(Problem(path, head.line("tasks"), "'tasks' must be at least 0"))
+    problems += check_minutes(path, head.line("minutes"), minutes, max(0, tasks), document.body)
     title = frontmatter.value(head, "title", "").strip()
     section = Section(
         id=section_id,
@@ -55,46 +71,43 @@ def read_section(section_id: str, text: str, context: Context) -> tuple[Section,
         kind=kind,
         teaching=frontmatter.value(head, "teaching", section_id not in NOT_TEACHING),
         blocks=(),
-        heading=Sentence(f"{section_id}.1", title, (Run(title, context.language),)) if title else None,
+        heading=Sentence(f"{section_id}.1", (Run(title),), head.line("title")) if title else None,
+        lines=head.lines,
     )
     if kind == "journey":
-        section = _with_journey(section, document, context, scribe, problems)
-    else:
-        if "customer" in head.values:
-            hint = "write 'kind: journey' as well"
-            problems.append(Problem(context.path, head.line("customer"), "only a journey has a customer", hint))
-        section = replace(section, blocks=scribe.blocks(document.body, section_id, document.body_line))
-        if not section.blocks and not document.problems and not scribe.problems:
-            problems.append(Problem(context.path, document.body_line, "the section is empty", "write at least a paragraph"))
-    return section, (*problems, *scribe.problems)
+        return _with_journey(section, document, builder)
+    for key, what in (("customer", "a customer"), ("names", "names of two ways")):
+        if key in head.values:
+            problems.append(Problem(path, head.line(key), f"only a journey has {what}", "write 'kind: journey' as well"))
+    before = len(problems)
+    section = replace(section, blocks=builder.blocks(numbered(document.body, document.body_line), section_id))
+    if not section.blocks and not document.problems and len(problems) == before:
+        problems.append(Problem(path, document.body_line, "the section is empty", "write at least a paragraph"))
+    return section, ()
 
 
-def read_trainer_notes(text: str, context: Context) -> tuple[TrainerNotes, tuple[Problem, ...]]:
-    """The trainer's notes of a section, as far as they can be read, and what is wrong with them."""
-    document = frontmatter.split(text, context.path)
+def read_trainer_notes(text: str, builder: BlockBuilder) -> TrainerNotes:
+    """The trainer's notes of a section, as far as they can be read; what is wrong with them goes to the builder."""
+    path = builder.context.path
+    document = frontmatter.split(text, path)
     head = document.head
-    problems = [*document.problems]
-    if not document.problems:
-        problems += frontmatter.check(head, _TRAINER_KEYS)
+    builder.problems += document.problems or frontmatter.check(head, _TRAINER_KEYS)
     misunderstandings = []
     for index, item in enumerate(frontmatter.value(head, "misunderstandings", list[object]())):
         if isinstance(item, dict) and all(isinstance(item.get(key), str) for key in ("belief", "answer")) and len(item) == 2:
             misunderstandings.append(Misunderstanding(item["belief"], item["answer"]))
         elif isinstance(item, dict):
             line = head.line(f"misunderstandings.{index}")
-            hint = "write belief: … and answer: …, both as text"
-            problems.append(Problem(context.path, line, "a misunderstanding has a belief and an answer", hint))
-    scribe = Scribe(context)
-    blocks = scribe.blocks(document.body, f"trainer-{context.path.rpartition('/')[2].removesuffix('.md')}", document.body_line)
+            builder.error(line, "a misunderstanding has a belief and an answer", "write belief: … and answer: …, both as text")
     questions = frontmatter.value(head, "questions", list[object]())
-    notes = TrainerNotes(
+    prefix = f"trainer-{path.rpartition('/')[2].removesuffix('.md')}"
+    return TrainerNotes(
         aim=frontmatter.value(head, "aim", ""),
         minutes=frontmatter.value(head, "minutes", 0),
         questions=tuple(question for question in questions if isinstance(question, str)),
         misunderstandings=tuple(misunderstandings),
-        html="\n".join(block.html for block in blocks),
+        blocks=builder.blocks(numbered(document.body, document.body_line), prefix),
     )
-    return notes, (*problems, *scribe.problems)
 
 
 def _kind(head: frontmatter.Head, problems: list[Problem]) -> SectionKind:
@@ -106,21 +119,28 @@ def _kind(head: frontmatter.Head, problems: list[Problem]) -> SectionKind:
     return "text"
 
 
-def _with_journey(
-    section: Section, document: frontmatter.Document, context: Context, scribe: Scribe, problems: list[Problem]
-) -> Section:
-    reading = parse_journey(
-        document.body,
-        path=context.path,
-        line=document.body_line,
-        section_id=section.id,
-        customer=frontmatter.value(document.head, "customer", "").strip(),
-        pictures=context.pictures,
-        render=scribe.block,
-    )
-    problems += reading.problems
-    blocks = scribe.blocks(reading.intro, section.id, document.body_line)
+def _with_journey(section: Section, document: frontmatter.HeadedText, builder: BlockBuilder) -> tuple[Section, Places]:
+    customer = frontmatter.value(document.head, "customer", "").strip()
+    reading = parse_journey(numbered(document.body, document.body_line), section.id, customer, builder)
+    builder.problems += reading.problems
+    names = _names(document.head, builder)
+    journey = replace(reading.journey, names=names) if reading.journey else None
+    blocks = builder.blocks(reading.intro, section.id) if reading.intro else ()
     if reading.journey is None and not any(problem.severity is Severity.ERROR for problem in reading.problems):
-        hint = "a step begins with ## Name {#id scene=….svg}"
-        problems.append(Problem(context.path, document.body_line, "the journey has no steps", hint))
-    return replace(section, blocks=blocks, journey=reading.journey)
+        builder.error(document.body_line, "the journey has no steps", "a step begins with ## Name {#id scene=….svg}")
+    return replace(section, blocks=blocks, journey=journey), reading.places
+
+
+def _names(head: frontmatter.Head, builder: BlockBuilder) -> JourneyNames:
+    """What the course calls the parts of its journey; unknown and empty names are reported."""
+    known = {field.name for field in fields(JourneyNames)}
+    found = {}
+    for name, words in frontmatter.value(head, "names", dict[str, object]()).items():
+        line = head.line(f"names.{name}")
+        if name not in known:
+            builder.error(line, f"unknown key '{name}'", did_you_mean(name, known))
+        elif isinstance(words, str):  # else it is told already
+            found[name] = words.strip()
+            if not found[name]:
+                builder.error(line, f"'{name}' is empty", "write a word or a few, or take the line away")
+    return JourneyNames(**found)

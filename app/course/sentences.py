@@ -1,45 +1,60 @@
-"""Where a Polish or Russian sentence ends.
+"""Where a sentence ends.
 
 A full stop, question or exclamation mark or an ellipsis ends a sentence when a new one visibly begins after it. It does
-not after an abbreviation, an initial or an ordinal, nor inside a quotation or a bracket that stands within a sentence.
+not after an abbreviation, an initial or an ordinal, nor inside a quotation or a bracket that stands within a sentence. Which
+abbreviations a language has is said in :mod:`app.course.languages`.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.course.languages import rules_of
 
 _CLOSERS = "”\"»’')]"
 _PAIRS = {"„": '”"“', "«": "»", "“": "”", "(": ")", "[": "]"}
-_END = re.compile(r"(?:\.{2,}|[.!?…]+)(?P<closers>[”\"»’')\]]*)(?=\s|$)")
+_END = re.compile(r"(?:\.{2,}|[.!?…]+)(?P<closers>[”\"»’')\]]*)[⁰¹²³⁴⁵⁶⁷⁸⁹]*(?=\s|$)")
 _BEGINNING = re.compile(r"\s+[„«“\"'(\[–—-]*\s*[^\W_]")
 _TOKEN = re.compile(r"\S+$")
-_AND_SO_ON = re.compile(r"(?:^|\s)т\.\s?[дп]$")
+_NEVER = r"(?!)"
 
-_BINDING = {
-    "pl": "np tj tzn tzw m.in por zob ul al pl os nr dr hab prof inż mgr lek św pt ok ww jw im woj pow gm tel str s "
-    "rys tab poz art ust red wyd oprac tłum max min śp gen płk p",
-    "ru": "напр см ср т.е т.н т.к ул пр просп пер пл д кв стр с рис табл им проф акад доц ст гл тел г-н г-жа св ред изд пп",
-}
-"""Abbreviations that are always followed by more of the same sentence."""
 
-_BEFORE_NUMBERS = {"pl": frozenset({"godz"}), "ru": frozenset({"в"})}
-"""Abbreviations that end a sentence (``godz.``, like ``itd.`` and ``руб.``), but not before a number: ``godz. 18``."""
+@dataclass(frozen=True, slots=True)
+class _Abbreviations:
+    """Those of one language, ready to be looked up."""
 
-_binding = {language: frozenset(words.split()) for language, words in _BINDING.items()}
+    open: frozenset[str]
+    before_numbers: frozenset[str]
+    before_names: frozenset[str]
+    closing: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def _abbreviations(language: str) -> _Abbreviations:
+    rules = rules_of(language)
+    closing = rf"(?:^|\s)(?:{rules.closing_abbreviations})$" if rules.closing_abbreviations else _NEVER
+    return _Abbreviations(
+        frozenset(rules.open_abbreviations.split()),
+        frozenset(rules.before_numbers.split()),
+        frozenset(rules.before_names.split()),
+        re.compile(closing),
+    )
 
 
 def split(text: str, language: str) -> list[tuple[int, int]]:
     """The places (start, end) of the sentences of ``text``, without the white space around them.
 
-    The spans are in order, do not overlap, and leave out nothing but white space. ``language`` is ``pl`` or ``ru``; any
-    other is split without a list of abbreviations.
+    The spans are in order, do not overlap, and leave out nothing but white space. ``language`` is a code (BCP 47).
     """
+    abbreviations = _abbreviations(language)
     start = _skip_space(text, 0)
     spans: list[tuple[int, int]] = []
     quotes = _Quotes(text)
     for match in _END.finditer(text):
         end = match.end()
-        if match.start() < start or not _ends_sentence(text, start, match, language, quotes):
+        if match.start() < start or not _ends_sentence(text, start, match, abbreviations, quotes):
             continue
         spans.append((start, end))
         start = _skip_space(text, end)
@@ -50,7 +65,7 @@ def split(text: str, language: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _ends_sentence(text: str, start: int, match: re.Match[str], language: str, quotes: _Quotes) -> bool:
+def _ends_sentence(text: str, start: int, match: re.Match[str], abbreviations: _Abbreviations, quotes: _Quotes) -> bool:
     end = match.end()
     following = _BEGINNING.match(text, end)
     if following is None:
@@ -62,10 +77,10 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: str, q
         return False
     if match.group("closers") or match.group()[0] != ".":
         return True
-    return not _continues(text[start : match.start()], first, match.group(), language)
+    return not _continues(text[start : match.start()], first, match.group(), abbreviations)
 
 
-def _continues(before: str, first: str, mark: str, language: str) -> bool:
+def _continues(before: str, first: str, mark: str, abbreviations: _Abbreviations) -> bool:
     """Whether the full stop after ``before`` belongs to an abbreviation, an initial or an ordinal."""
     if mark != ".":
         return False
@@ -78,11 +93,13 @@ def _continues(before: str, first: str, mark: str, language: str) -> bool:
         return len(before.strip()) == len(token)
     if len(token) == 1 and token.isalpha() and token.isupper():
         return True
-    if _AND_SO_ON.search(before):
+    if abbreviations.closing.search(before):
         return False
-    if word in _binding.get(language, ()):
+    if word in abbreviations.open:
         return True
-    return first.isdigit() and word in _BEFORE_NUMBERS.get(language, ())
+    if word in abbreviations.before_names and not before[: -len(token)].rstrip()[-1:].isdigit():
+        return True
+    return first.isdigit() and word in abbreviations.before_numbers
 
 
 class _Quotes:

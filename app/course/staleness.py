@@ -23,7 +23,7 @@ TEXTS = (".md", ".yaml")
 _KEY = re.compile(r"[^\s#-]")
 
 
-class State(StrEnum):
+class TranslationState(StrEnum):
     """How a translation stands to its source."""
 
     CURRENT = "current"
@@ -58,7 +58,7 @@ class Translation:
     path: str
     source: str
     language: str
-    state: State
+    state: TranslationState
     changes: tuple[Change, ...] = ()
 
 
@@ -146,12 +146,12 @@ def _compare(folder: Path, snapshot: Snapshot, source: str, language: str, name:
     try:
         kept = (folder / language / KEPT / name).read_bytes()
     except OSError:
-        return Translation(path, source_path, language, State.UNKNOWN)
+        return Translation(path, source_path, language, TranslationState.UNKNOWN)
     before, after, twin = (
         _chunks(data, name) for data in (kept, snapshot.files[f"{source}/{name}"], snapshot.files[f"{language}/{name}"])
     )
     changes = tuple(_changes(before, after, twin))
-    return Translation(path, source_path, language, State.STALE if changes else State.CURRENT, changes)
+    return Translation(path, source_path, language, TranslationState.STALE if changes else TranslationState.CURRENT, changes)
 
 
 def _chunks(data: bytes, name: str) -> tuple[Chunk, ...]:

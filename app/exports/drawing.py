@@ -1,4 +1,4 @@
-"""A course's drawings made ready for paper: one mode, written-out colours, ids that may stand twice in a document.
+"""Prepares a course's drawings for print and as image files: one mode, literal colours, ids that are unique in a document.
 
 WeasyPrint's SVG knows no custom properties and none of the page's style sheets, so what the pages say in CSS is written
 onto the elements here.
@@ -8,122 +8,152 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Literal
 
-from lxml import etree
-
-from app.course.model import Picture
-from app.exports.palette import write_values
+from app.course.element import Element
+from app.course.pictures import Picture
+from app.exports.flat_colours import flattened
+from app.exports.palette import Theme, coloured
+from app.presentation.drawings import with_ids
+from app.presentation.serialisation import serialise
 
 Mode = Literal["omni", "multi"]
 
-_SVG = "{http://www.w3.org/2000/svg}"
 _OTHER = {"omni": "m", "multi": "o"}
 _FONT = "Omnikurs Sans"
+_PAGE_FONT = "Helvetica Neue, Segoe UI, Roboto, Liberation Sans, Arial, Noto Sans, sans-serif"
 _LINE = {"fill": "none", "stroke": "var(--omni)", "stroke-width": "9", "stroke-linecap": "round", "stroke-linejoin": "round"}
 _STYLES = {"ln": _LINE, "dot": {"fill": "var(--scr)", "stroke": "var(--omni)", "stroke-width": "7"}, "br": {"fill": "none"}}
+_SCREENS = frozenset({"class", "data-w"})
+"""Attributes that only a page has a use for."""
+
+_EFFECTS = ("filter", "mask")
+"""Elements, and the attributes that refer to them."""
+
 _PATH_STEP = re.compile(r"([MLHVCQA])([^A-Za-z]*)")
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 
 
-def draw(picture: Picture, *, mode: Mode = "omni", suffix: str = "", alternative: str = "", radius: int = 0) -> str:
-    """The picture as inline SVG for print.
+def draw(picture: Picture, *, mode: Mode = "omni", suffix: str = "", alternative: str = "", radius: int = 0) -> Element:
+    """The picture as SVG for print.
 
     ``suffix`` keeps the ids of a second copy apart; ``alternative`` replaces the description; ``radius`` rounds the
     corners, in units of the drawing.
     """
-    root = etree.fromstring(picture.svg.encode())
-    _drop(root, _OTHER[mode])
-    for node in root.iter():
-        _write_style(node)
-        _rename(node, suffix)
-    _tell(root, alternative or (picture.description_multi if mode == "multi" else "") or picture.description)
+    words = alternative or (picture.description_multi if mode == "multi" else "") or picture.description
+    drawing = with_ids(flattened(_without_effects(_without(_tree(picture), _OTHER[mode]))), after=suffix)
+    drawing = _told(_styled(drawing), words)
     if radius:
-        _round(root, radius, f"{PurePosixPath(picture.name).stem}-corners{suffix}")
-    root.set("font-family", _FONT)
-    for name in ("class", "preserveAspectRatio"):
-        _take(root, name)
-    return write_values(etree.tostring(root, encoding="unicode", with_tail=False))
+        drawing = _rounded(drawing, radius, f"{PurePosixPath(picture.name).stem}-corners{suffix}")
+    return drawing.having(**{"font-family": _FONT, "preserveAspectRatio": ""})
 
 
-def words_px(svg: str, width_px: float) -> float:
+def image_file(picture: Picture, theme: Theme = "light") -> str:
+    """The picture as the text of an SVG file for a page, in the omnichannel mode and in the colours of ``theme``."""
+    drawing = _styled(_without(_tree(picture), _OTHER["omni"]), theme)
+    return serialise((drawing.having(**{"font-family": _PAGE_FONT}),), "xml")
+
+
+def words_px(drawing: Element, width_px: float) -> float:
     """How high most of a drawing's words are when it stands ``width_px`` broad; 0 when it has none."""
-    root = etree.fromstring(svg.encode())
-    sizes = Counter(size for node in root.iter(f"{_SVG}text") if (size := _font_size(node)))
-    width = float(root.get("viewBox", "0 0 720 500").split()[2])
+    sizes = Counter(_font_sizes(drawing, 0.0))
+    width = _view_box(drawing)[2]
     return max(sizes, key=lambda size: (sizes[size], -size)) * width_px / width if sizes else 0.0
-
-
-def _font_size(node: etree._Element) -> float:
-    stated = (each.get("font-size") for each in (node, *node.iterancestors()))
-    return float(next(filter(None, stated), "0"))
 
 
 def leaving_height(picture: Picture, default: float = 0.82) -> float:
     """At which share of the drawing's height the whole line leaves it at the right; ``default`` where none does."""
-    root = etree.fromstring(picture.svg.encode())
-    _drop(root, "m")
-    _, _, width, height = (float(number) for number in root.get("viewBox", "0 0 720 500").split())
-    for node in reversed(list(root.iter(f"{_SVG}path"))):
-        if "ln" in node.get("class", "").split():
-            x, y = _end(node.get("d", ""))
+    drawing = _without(_tree(picture), "m")
+    _, _, width, height = _view_box(drawing)
+    for node in reversed(list(drawing.walk())):
+        if node.tag == "path" and "ln" in node.get("class").split():
+            x, y = _end(node.get("d"))
             if x >= width:
                 return y / height
     return default
 
 
-def _drop(root: etree._Element, unwanted: str) -> None:
-    for node in list(root.iter()):
-        parent = node.getparent()
-        if parent is not None and unwanted in node.get("class", "").split():
-            parent.remove(node)
+def _tree(picture: Picture) -> Element:
+    return picture.tree or Element("svg")
 
 
-def _write_style(node: etree._Element) -> None:
-    for name in _take(node, "class").split():
-        for attribute, value in _STYLES.get(name, {}).items():
-            if attribute not in node.attrib:
-                node.set(attribute, value)
-    _take(node, "data-w")
+def _view_box(drawing: Element) -> tuple[float, float, float, float]:
+    x, y, width, height = (float(number) for number in drawing.get("viewBox", "0 0 720 500").split())
+    return x, y, width, height
 
 
-def _take(node: etree._Element, name: str) -> str:
-    """The attribute's value, taken off the element; empty where it has none."""
-    return str(node.attrib.pop(name)) if name in node.attrib else ""
+def _font_sizes(node: Element, around: float) -> Iterator[float]:
+    """The size of every text that has one, its own or that of what is around it."""
+    size = _size(node.get("font-size"), around)
+    if node.tag == "text" and size:
+        yield size
+    for child in node.children:
+        if isinstance(child, Element):
+            yield from _font_sizes(child, size)
 
 
-def _rename(node: etree._Element, suffix: str) -> None:
-    if not suffix:
-        return
-    for name, value in ((str(name), str(value)) for name, value in node.attrib.items()):
-        if name == "id" or (name == "href" and value.startswith("#")):
-            node.set(name, value + suffix)
-        elif value.startswith("url(#"):
-            node.set(name, value.replace(")", f"{suffix})"))
+def _size(text: str, around: float) -> float:
+    """A size in units of the drawing; that of what is around for a missing or relative one."""
+    try:
+        return float(text)
+    except ValueError:
+        return around
 
 
-def _tell(root: etree._Element, words: str) -> None:
+def _without(drawing: Element, unwanted: str) -> Element:
+    return drawing.changed(lambda node: None if unwanted in node.get("class").split() else node)
+
+
+def _without_effects(drawing: Element) -> Element:
+    """The drawing without filters and masks: WeasyPrint moves what has a shadow, and paints what a mask hides or hides it all."""
+
+    def plain(node: Element) -> Element | None:
+        if node.tag in _EFFECTS:
+            return None
+        return node.having(**dict.fromkeys(_EFFECTS, "")) if any(node.get(name) for name in _EFFECTS) else node
+
+    return plain(drawing.changed(plain)) or drawing
+
+
+def _styled(drawing: Element, theme: Theme = "light") -> Element:
+    """The drawing with what the page's style sheets say of its classes, and with colours in place of tokens."""
+
+    def style(node: Element) -> Element:
+        attributes = {name: value for name, value in node.attributes.items() if name not in _SCREENS}
+        for name in node.get("class").split():
+            for attribute, value in _STYLES.get(name, {}).items():
+                attributes.setdefault(attribute, value)
+        return coloured(Element(node.tag, attributes, node.children), theme)
+
+    return style(drawing.changed(style))
+
+
+def _told(drawing: Element, words: str) -> Element:
     """WeasyPrint takes the text alternative of a drawing from its title."""
-    for node in list(root):
-        if node.tag in (f"{_SVG}title", f"{_SVG}desc"):
-            root.remove(node)
-    title = etree.Element(f"{_SVG}title")
-    title.text = words
-    root.insert(0, title)
-    for name in ("role", "aria-label"):
-        _take(root, name)
+    title = Element("title", {}, (words,))
+    return drawing.holding(title, *_untitled(drawing)).having(role="", **{"aria-label": ""})
 
 
-def _round(root: etree._Element, radius: int, name: str) -> None:
-    x, y, width, height = root.get("viewBox", "0 0 720 500").split()
-    clip = etree.SubElement(root, f"{_SVG}clipPath", id=name)
-    etree.SubElement(clip, f"{_SVG}rect", x=x, y=y, width=width, height=height, rx=str(radius))
-    group = etree.Element(f"{_SVG}g", {"clip-path": f"url(#{name})"})
-    for node in list(root):
-        if node.tag not in (f"{_SVG}title", f"{_SVG}clipPath"):
-            group.append(node)
-    root.append(group)
+def _untitled(drawing: Element) -> Iterator[Element | str]:
+    """What stands in a drawing, without its titles and what stands before the next element behind them."""
+    kept = True
+    for child in drawing.children:
+        if isinstance(child, Element):
+            kept = child.tag not in ("title", "desc")
+        if kept:
+            yield child
+
+
+def _rounded(drawing: Element, radius: int, name: str) -> Element:
+    x, y, width, height = drawing.get("viewBox", "0 0 720 500").split()
+    corners = Element("rect", {"x": x, "y": y, "width": width, "height": height, "rx": str(radius)})
+    clip = Element("clipPath", {"id": name}, (corners,))
+    apart = ("title", "clipPath")
+    titles = [child for child in drawing.children if isinstance(child, Element) and child.tag in apart]
+    inside = tuple(child for child in drawing.children if not (isinstance(child, Element) and child.tag in apart))
+    return drawing.holding(*titles, clip, Element("g", {"clip-path": f"url(#{name})"}, inside))
 
 
 def _end(path: str) -> tuple[float, float]:

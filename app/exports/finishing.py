@@ -1,4 +1,4 @@
-"""Finishes the pages that the press has set: the line at the foot of each, and bytes that depend on nothing but the content.
+"""Finishes the pages of a rendered PDF: the line at the foot of each, and bytes that depend on nothing but the content.
 
 The line is as long as the part that was read, and ends in a stop with the page's number: a length that no style sheet
 knows. It is drawn as an artifact, with the digits as outlines, so that nothing is added to what a screen reader hears
@@ -15,9 +15,9 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
 from app.exports.palette import palette
-from app.places import PACKAGE
+from app.exports.print_files import FONTS
 
-_FONT = PACKAGE / "exports" / "fonts" / "NotoSans-Bold.woff2"
+_FONT = FONTS / "NotoSans-Bold.woff2"
 _HEIGHT_PX = 50.0
 """The line's height above the sheet's lower edge, in CSS px."""
 _EDGE_PX = 56.0

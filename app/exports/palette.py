@@ -1,4 +1,4 @@
-"""The house's colours for paper: the light value of every token, read from the one file that states them."""
+"""The colours for paper and for image files: the values of every token, read from the one file that states them."""
 
 from __future__ import annotations
 
@@ -6,26 +6,50 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Literal
 
+from app.course.element import Element
 from app.places import PACKAGE
+from app.presentation.serialisation import serialise
+
+Theme = Literal["light", "dark"]
 
 _TOKENS = PACKAGE / "static" / "css" / "tokens.css"
-_DECLARATION = re.compile(r"--([a-z0-9-]+):\s*(?:light-dark\(\s*(#[0-9A-Fa-f]{6})\s*,[^)]*\)|(#[0-9A-Fa-f]{6}|[\d.]+))\s*;")
+_COLOUR = r"#[0-9A-Fa-f]{6}"
+_DECLARATION = re.compile(rf"--([a-z0-9-]+):\s*(?:light-dark\(\s*({_COLOUR})\s*,\s*({_COLOUR})\s*\)|({_COLOUR}|[\d.]+))\s*;")
 _REFERENCE = re.compile(r"var\(--([a-z0-9-]+)\)")
 
 
 @cache
-def palette() -> Mapping[str, str]:
-    """Token → its light value, for colours and plain numbers; a token stated twice keeps its first value."""
+def palette(theme: Theme = "light") -> Mapping[str, str]:
+    """Token → its value in ``theme``, for colours and plain numbers.
+
+    Of a token that is stated several times the first value belongs to the light theme, the last one to the dark theme.
+    """
     values: dict[str, str] = {}
-    for name, light, plain in _DECLARATION.findall(_TOKENS.read_text(encoding="utf-8")):
-        values.setdefault(name, light or plain)
+    for name, light, dark, plain in _DECLARATION.findall(_TOKENS.read_text(encoding="utf-8")):
+        if theme == "light":
+            values.setdefault(name, light or plain)
+        else:
+            values[name] = dark or plain
     return MappingProxyType(values)
 
 
-def write_values(text: str) -> str:
-    """The text with every ``var(--token)`` replaced by its light value; raises ``KeyError`` for an unknown token."""
-    return _REFERENCE.sub(lambda match: palette()[match[1]], text)
+def coloured(element: Element, theme: Theme = "light") -> Element:
+    """The element with every ``var(--token)`` in its own attributes replaced by its value; the inner ones stay as they are.
+
+    Raises ``KeyError`` for an unknown token.
+    """
+    values = palette(theme)
+    attributes = {
+        name: _REFERENCE.sub(lambda reference: values[reference[1]], value) for name, value in element.attributes.items()
+    }
+    return Element(element.tag, attributes, element.children)
+
+
+def as_file(drawing: Element) -> bytes:
+    """A drawing as the bytes of an SVG file, in the colours of paper; raises ``KeyError`` for an unknown token."""
+    return serialise([coloured(drawing.changed(coloured))], "xml").encode()
 
 
 def root_rule() -> str:

@@ -1,15 +1,19 @@
-"""Comments as the trainer reads them: filtered, searched, paged, marked as done, deleted."""
+"""Comments as the trainer reads them: filtered, searched, paged, marked as done, deleted.
+
+A comment is there when its five are together (:mod:`app.records.buckets`), and bears their day and their group. Whose author
+asks for an answer is there at once.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import date
 
-from sqlalchemy import Select, func, literal_column, select, update
+from sqlalchemy import Select, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.records.bundles import Filter
-from app.records.feedback import SMALLEST_GROUP, FeedbackStore
+from app.records.buckets import Filter
+from app.records.feedback import FeedbackStore
 from app.records.schema import Opinion, ReplyAddress
 from app.records.search import fold
 
@@ -18,10 +22,13 @@ PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """The words of one opinion. ``group`` is empty under five opinions; ``email`` is there while an answer is owed."""
+    """The words of one opinion, with day and group of its bucket (the group is empty where it is not told).
+
+    ``language`` is that of the words, which anybody can read from them. ``email`` is there while an answer is owed.
+    """
 
     id: int
-    hour: datetime
+    day: date
     language: str
     group: str
     best: str
@@ -52,15 +59,15 @@ class Comments:
         self._course = course
 
     def page(self, wanted: Filter, words: str = "", done: bool | None = None, number: int = 1) -> CommentPage:
-        """The page of that number (the nearest there is), newest first. A group under five finds nothing."""
-        if wanted.group and wanted.group not in self._tellable([wanted.group]):
-            return CommentPage((), 0, 1)
-        query = self._query(wanted, words, done)
+        """The page of that number (the nearest there is), newest first."""
+        asking = self._asking() if wanted == Filter() else []
+        query = self._query(wanted, asking, words, done)
         total = self._session.scalar(query.with_only_columns(func.count())) or 0
         if not total:
             return CommentPage((), 0, 1)
         number = max(1, min(number, -(-total // PAGE)))
-        ids = query.with_only_columns(Opinion.id).order_by(Opinion.sent_hour.desc(), Opinion.id.desc())
+        order = (Opinion.shown_on.desc(), Opinion.id.desc())
+        ids = query.with_only_columns(Opinion.id).order_by(*([Opinion.id.in_(asking).desc()] if asking else []), *order)
         found = self._read(list(self._session.scalars(ids.limit(PAGE).offset((number - 1) * PAGE))))
         return CommentPage(found, total, number)
 
@@ -84,17 +91,19 @@ class Comments:
         self._session.execute(query.values(best="", missing="", folded="", done=False))
         FeedbackStore(self._session).forget_address(comment_id)
 
-    def _query(self, wanted: Filter, words: str, done: bool | None) -> Select[Opinion]:
+    def _asking(self) -> list[int]:
+        """The opinions in no bucket whose authors gave an address: they are answered also where four others do not come.
+
+        Nothing is told of them but their words and the day, and no filter finds them.
+        """
+        query = select(Opinion.id).join(ReplyAddress, ReplyAddress.opinion_id == Opinion.id)
+        return list(self._session.scalars(query.where(Opinion.course == self._course, Opinion.shown_on.is_(None))))
+
+    def _query(self, wanted: Filter, asking: list[int], words: str, done: bool | None) -> Select[Opinion]:
         # Spelt as in the partial index: with a parameter in it, SQLite would not know that the index holds them all.
         query = select(Opinion).where(Opinion.course == self._course, literal_column("folded <> ''"))
-        if wanted.language:
-            query = query.where(Opinion.language == wanted.language)
-        if wanted.group:
-            query = query.where(Opinion.group_code == wanted.group)
-        if wanted.first:
-            query = query.where(Opinion.sent_hour >= datetime.combine(wanted.first, time(), UTC))
-        if wanted.last:
-            query = query.where(Opinion.sent_hour < datetime.combine(wanted.last, time(), UTC) + timedelta(days=1))
+        told = wanted.condition(Opinion)
+        query = query.where(or_(told, Opinion.id.in_(asking)) if asking else told)
         if done is not None:
             query = query.where(Opinion.done.is_(done))
         for word in fold(words).split():
@@ -102,36 +111,24 @@ class Comments:
         return query
 
     def _read(self, ids: list[int]) -> tuple[Comment, ...]:
-        if not ids:
-            return ()
+        """The comments of those ids that may be told of, in their order."""
         query = (
             select(Opinion, ReplyAddress.email)
             .outerjoin(ReplyAddress, ReplyAddress.opinion_id == Opinion.id)
             .where(Opinion.id.in_(ids), Opinion.course == self._course, literal_column("folded <> ''"))
-            .order_by(Opinion.sent_hour.desc(), Opinion.id.desc())
+            .where(or_(Opinion.shown_on.is_not(None), ReplyAddress.email.is_not(None)))
         )
-        rows = self._session.execute(query).all()
-        tellable = self._tellable({row.Opinion.group_code for row in rows if row.Opinion.group_code})
-        return tuple(
-            Comment(
+        found = {
+            one.id: Comment(
                 id=one.id,
-                hour=one.sent_hour,
+                day=one.shown_on or one.sent_hour.date(),
                 language=one.language,
-                group=one.group_code if one.group_code in tellable else "",
+                group=one.shown_group,
                 best=one.best,
                 missing=one.missing,
                 done=one.done,
                 email=email or "",
             )
-            for one, email in rows
-        )
-
-    def _tellable(self, codes: list[str] | set[str]) -> frozenset[str]:
-        """Those of the codes that five opinions or more carry."""
-        query = (
-            select(Opinion.group_code)
-            .where(Opinion.course == self._course, Opinion.group_code.in_(sorted(codes)))
-            .group_by(Opinion.group_code)
-            .having(func.count() >= SMALLEST_GROUP)
-        )
-        return frozenset(self._session.scalars(query)) if codes else frozenset()
+            for one, email in (self._session.execute(query) if ids else ())
+        }
+        return tuple(found[comment_id] for comment_id in ids if comment_id in found)

@@ -1,52 +1,54 @@
-"""The database: its engine, its durability, and the two doors through which sessions are had.
+"""The database: the two ways in which sessions are had, for writing and for reading, and what each of them promises.
 
 SQLite is the default: WAL, ``synchronous=FULL`` (a commit returns when it lies on the disk), write transactions that
-take their lock at once, and patience with others. PostgreSQL is reached with psycopg 3. Nothing else in the project
-makes an engine.
+take their lock at once, and patience with others. PostgreSQL is reached with psycopg 3 (:mod:`app.records.engines`).
+Neither holds a thread for long: what is waited for has a deadline, and then others are told at once (:mod:`app.records.outage`).
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
-import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy import Engine, false, select
 from sqlalchemy.orm import Session
 
 from app.records import migration
-from app.records.errors import StoreUnavailableError
+from app.records.engines import READS, complete_url, open_engine, open_long_engine, translate_db_errors
+from app.records.errors import StoreTimeoutError, StoreUnavailableError
+from app.records.file_identity import FileIdentity, assert_unchanged, identify, watch_log
+from app.records.outage import Outage
+from app.records.schema import Base
 from app.records.turns import Turns
 
 FILE_NAME = "omnikurs.sqlite"
-_CONNECTIONS = 32
 
 
 class Database:
     """One database, opened lazily: making the object touches nothing.
 
     ``url`` is a SQLAlchemy URL, or empty for a SQLite file in the folder ``data``, which also takes the backups made before a
-    migration. ``patience_s`` is how long a writer waits for its turn.
+    migration. ``patience_s`` is how long a writer waits for its turn. ``long_engine`` is for work that may take many minutes
+    (backups, restorations, purges, migrations); on SQLite, which has no deadline but the writer's, it is ``engine``.
     """
 
     def __init__(self, url: str, data: Path, patience_s: float = 5.0) -> None:
         self.data = data
         self._patience_s = patience_s
-        self._turns = Turns()
-        self._readying = threading.Lock()
         self._ready = False
-        self.url = _complete(url, data)
-        self.engine = self._make_engine()
-        self._reader = self.engine.execution_options(omnikurs_reads=True)
+        self._arrange()
+        self.url = complete_url(url, data / FILE_NAME)
+        self.engine = open_engine(self.url, patience_s)
+        self.long_engine = self.engine if self.path else open_long_engine(self.url, patience_s)
+        self._opened: FileIdentity | None = None
+        if self.path:
+            watch_log(self.engine, self.path)
+        self._reader = self.engine.execution_options(**{READS: True})
         this = weakref.ref(self)
         os.register_at_fork(after_in_child=lambda: _begin_anew(this()))
 
@@ -61,54 +63,86 @@ class Database:
         Raises :class:`StoreUnavailableError` when the database cannot be used now (the next session tries again), and
         :class:`app.records.errors.SchemaTooNewError`.
         """
-        with self._readying, told_plainly():
+        if self._ready:
+            return
+        if not self._readying.acquire(timeout=self._patience_s):
+            raise StoreTimeoutError("another thread has been opening the database for long")
+        try:
+            self._make_ready()
+        finally:
+            self._readying.release()
+
+    def _make_ready(self) -> None:
+        with translate_db_errors():
             if self._ready:
                 return
             try:
                 if self.path:
                     self.path.parent.mkdir(parents=True, exist_ok=True)
                     _keep_to_ourselves(self.path)
-                migration.migrate(self.engine, self.data)
+                if self.path or not migration.is_newest(self.engine):
+                    migration.migrate(self.long_engine, self.data)
+                if self.path:
+                    self.engine.dispose()  # a connection that is older than the write-ahead log does not know it
+                    self._opened = identify(self.path)
             except OSError as error:
                 raise StoreUnavailableError(str(error)) from error
             self._ready = True
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, at_length: bool = False) -> Iterator[Session]:
         """A session whose work is on the disk when the block has ended, or not there at all when it raised.
 
-        Raises :class:`StoreUnavailableError` when the database does not let us write in time.
+        Raises :class:`StoreUnavailableError` when the database does not let us write in time, or is not the one that was opened.
+        ``at_length`` is for work that nobody waits for: its statements may take many minutes.
         """
-        self.prepare()
-        with (
-            self._own_turn(),
-            told_plainly(),
-            Session(self.engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+        watched, engine = (nullcontext(), self.long_engine) if at_length else (self._writers.watch(), self.engine)
+        with watched:
+            self.prepare()
+            yield from self._write(engine)
+
+    def _write(self, engine: Engine) -> Iterator[Session]:
+        with self._own_turn(), translate_db_errors(), Session(engine, expire_on_commit=False) as session:
+            with session.begin():
+                held = session.connection().info
+                self._assert_same_files(held)
+                yield session
+            self._assert_same_files(held)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment of the database and never waits for writers. Do not write with it."""
-        self.prepare()
-        with told_plainly(), Session(self._reader, expire_on_commit=False) as session, session.begin():
-            yield session
+        with self._readers.watch() as answered:
+            self.prepare()
+            with translate_db_errors(), Session(self._reader, expire_on_commit=False) as session, session.begin():
+                session.connection()
+                answered()
+                yield session
 
     def ping(self) -> None:
         """Says by :class:`StoreUnavailableError` that records cannot be kept now; used by the health page."""
         with self.writing() as session:
-            session.execute(text("SELECT count(*) FROM chores"))
+            for table in Base.metadata.sorted_tables:  # every column of it, and no row
+                session.execute(select(table).where(false()))
 
     def close(self) -> None:
         """Closes all connections; the last one folds SQLite's WAL into the file."""
         self.engine.dispose()
+        self.long_engine.dispose()
 
     def begin_anew(self) -> None:
         """In a forked worker: its parent's connections and locks are not to be shared."""
         self.engine.dispose(close=False)
+        self._arrange()
+
+    def _arrange(self) -> None:
         self._turns = Turns()
         self._readying = threading.Lock()
+        self._writers, self._readers = Outage(), Outage()
+
+    def _assert_same_files(self, connection_info: dict[Any, Any]) -> None:
+        if self.path:
+            assert_unchanged(self.path, self._opened, connection_info)
 
     @contextmanager
     def _own_turn(self) -> Iterator[None]:
@@ -117,55 +151,11 @@ class Database:
             yield
             return
         if not self._turns.take(self._patience_s):
-            raise StoreUnavailableError("other writers hold the database")
+            raise StoreTimeoutError("other writers hold the database")
         try:
             yield
         finally:
             self._turns.give()
-
-    def _make_engine(self) -> Engine:
-        common: dict[str, Any] = {"pool_size": 8, "max_overflow": _CONNECTIONS - 8, "pool_timeout": self._patience_s}
-        if self.path is None:
-            lock_ms = int(self._patience_s * 1000)
-            options = f"-c lock_timeout={lock_ms} -c synchronous_commit=on -c timezone=UTC"
-            engine = create_engine(
-                self.url,
-                pool_pre_ping=True,
-                connect_args={"options": options, "connect_timeout": max(2, int(self._patience_s))},
-                **common,
-            )
-            event.listen(engine, "begin", _begin_on_postgresql)
-            return engine
-        engine = create_engine(self.url, connect_args={"timeout": 0, "isolation_level": None}, **common)
-        event.listen(engine, "connect", _configure_sqlite)
-        event.listen(engine, "begin", self._begin_on_sqlite)
-        return engine
-
-    def _begin_on_sqlite(self, connection: Connection) -> None:
-        if connection.get_execution_options().get("omnikurs_reads"):
-            connection.exec_driver_sql("BEGIN")
-            return
-        # Another process may be writing. SQLite's own busy handler sleeps up to 100 ms at a time; this asks more often.
-        deadline = time.monotonic() + self._patience_s
-        pause_s = 0.0005
-        while True:
-            try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                return
-            except OperationalError as error:
-                if "locked" not in str(error.orig) or time.monotonic() >= deadline:
-                    raise
-                time.sleep(pause_s)
-                pause_s = min(pause_s * 1.5, 0.02)
-
-
-def _complete(url: str, data: Path) -> URL:
-    if not url:
-        return URL.create("sqlite", database=str(data / FILE_NAME))
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        return parsed.set(drivername="postgresql+psycopg")
-    return parsed
 
 
 def _keep_to_ourselves(path: Path) -> None:
@@ -180,32 +170,3 @@ def _keep_to_ourselves(path: Path) -> None:
 def _begin_anew(database: Database | None) -> None:
     if database:
         database.begin_anew()
-
-
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    try:
-        cursor.execute("PRAGMA busy_timeout=250")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        # What is deleted is overwritten with zeros (the purge also rewrites the file and empties the WAL).
-        cursor.execute("PRAGMA secure_delete=ON")
-        cursor.execute("PRAGMA temp_store=MEMORY")
-    finally:
-        cursor.close()
-
-
-def _begin_on_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get("omnikurs_reads"):
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-
-
-@contextmanager
-def told_plainly() -> Iterator[None]:
-    """Turns what drivers say of a database that cannot be used into one error of ours; mistakes of ours pass through."""
-    try:
-        yield
-    except (IntegrityError, ProgrammingError):
-        raise
-    except (DBAPIError, PoolTimeoutError, sqlite3.Error) as error:
-        raise StoreUnavailableError(str(getattr(error, "orig", None) or error).strip()) from error

@@ -11,20 +11,18 @@ Only answers to the wording of today count: a changed question has a new fingerp
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlalchemy import Float, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.course.model import Question
-from app.records.bundles import Selection
-from app.records.feedback import SMALLEST_GROUP
-from app.records.schema import Attempt, FirstTry
+from app.records.buckets import STEP, Filter
+from app.records.schema import AttemptRow, FirstTry
 
 #: Below this share right at first try a question is too hard for the group, above the other it is too easy.
 TOO_HARD = 0.40
@@ -51,28 +49,30 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Lure:
-    """A wrong answer and how many gave it: an option; two steps in the wrong order; a row and its wrong target."""
+class Distractor:
+    """A wrong answer, as the keys that it is made of, and how many gave it: an option; two steps in the wrong order; a row and
+    its wrong target."""
 
     options: tuple[str, ...]
     count: int
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class QuestionAnalysis:
     """One question as it was answered. ``share`` is None under five answers, ``discrimination`` when it cannot be told."""
 
     question: Question
     count: int
     right: int
     discrimination: float | None
-    lures: tuple[Lure, ...]
+    distractors: tuple[Distractor, ...]
     earlier: int
+    chosen: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def shown(self) -> bool:
         """Whether there are five answers or more."""
-        return self.count >= SMALLEST_GROUP
+        return self.count >= STEP
 
     @property
     def share(self) -> float | None:
@@ -95,21 +95,19 @@ class Item:
 
     def chose(self, option_id: str) -> int:
         """How many chose this option (only for kinds in which options are chosen)."""
-        return next((lure.count for lure in self.lures if lure.options == (option_id,)), 0)
+        return self.chosen.get(option_id, 0)
 
 
-def read_tallies(session: Session, course: str, selection: Selection) -> list[Tally]:
-    """First tries of the chosen attempts, counted in one query."""
-    if not selection.count:
-        return []
-    others = Attempt.answered - 1
-    rest = cast(Attempt.correct - case((FirstTry.correct, 1), else_=0), Float) / func.nullif(others, 0)
+def read_tallies(session: Session, course: str, wanted: Filter) -> list[Tally]:
+    """The first tries that may be told of and fit, counted in one query. Those of each question are in buckets of their own."""
+    others = AttemptRow.answered - 1
+    rest = cast(AttemptRow.correct - case((FirstTry.correct, 1), else_=0), Float) / func.nullif(others, 0)
     sums = (func.coalesce(func.sum(rest), 0), func.coalesce(func.sum(rest * rest), 0))
     columns = (FirstTry.question_id, FirstTry.fingerprint, FirstTry.correct, FirstTry.chosen)
     query = (
         select(*columns, func.count(), func.count(rest), *sums)
-        .join(Attempt, Attempt.id == FirstTry.attempt_id)
-        .where(FirstTry.course == course, selection.condition(FirstTry.group_code, FirstTry.language, FirstTry.started_hour))
+        .join(AttemptRow, AttemptRow.id == FirstTry.attempt_id)
+        .where(FirstTry.course == course, wanted.condition(FirstTry))
         .group_by(*columns)
     )
     return [
@@ -118,7 +116,7 @@ def read_tallies(session: Session, course: str, selection: Selection) -> list[Ta
     ]
 
 
-def analyse(questions: Sequence[Question], tallies: Iterable[Tally]) -> tuple[Item, ...]:
+def analyse(questions: Sequence[Question], tallies: Iterable[Tally]) -> tuple[QuestionAnalysis, ...]:
     """The questions with their figures, the hardest first; those with too few answers last, in their own order."""
     by_question: dict[str, list[Tally]] = defaultdict(list)
     for tally in tallies:
@@ -127,12 +125,12 @@ def analyse(questions: Sequence[Question], tallies: Iterable[Tally]) -> tuple[It
     return tuple(sorted(items, key=lambda item: (not item.shown, item.share or 0.0)))
 
 
-def _item(question: Question, tallies: list[Tally]) -> Item:
+def _item(question: Question, tallies: list[Tally]) -> QuestionAnalysis:
     own = [tally for tally in tallies if tally.fingerprint == question.fingerprint]
     count = sum(tally.count for tally in own)
     right = sum(tally.count for tally in own if tally.correct)
     earlier = sum(tally.count for tally in tallies) - count
-    return Item(question, count, right, _discriminate(own), _lures(question, own), earlier)
+    return QuestionAnalysis(question, count, right, _discriminate(own), _distractors(question, own), earlier, _count_chosen(own))
 
 
 def _discriminate(tallies: list[Tally]) -> float | None:
@@ -148,32 +146,25 @@ def _discriminate(tallies: list[Tally]) -> float | None:
     return (n * products - x * y) / math.sqrt(spread) if spread > 1e-9 else None
 
 
-def _lures(question: Question, tallies: list[Tally]) -> tuple[Lure, ...]:
-    """What was chosen wrongly, most often first; equally often in the author's order. For choices the right options too."""
+def _distractors(question: Question, tallies: list[Tally]) -> tuple[Distractor, ...]:
+    """What was answered wrongly, most often first; equally often in the author's order."""
     counts: Counter[tuple[str, ...]] = Counter()
     for tally in tallies:
-        for chosen in _chosen(question, tally.chosen):
-            counts[chosen] += tally.count
+        for wrong in question.kind.distractors(question, tally.chosen):
+            counts[wrong] += tally.count
     order = {option.id: place for place, option in enumerate((*question.options, *question.targets))}
-    known = [(key, count) for key, count in counts.items() if all(part in order for part in key)]
-    known.sort(key=lambda item: (-item[1], [order[part] for part in item[0]]))
-    return tuple(Lure(key, count) for key, count in known)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], [(order.get(key, len(order)), key) for key in item[0]]))
+    return tuple(Distractor(keys, count) for keys, count in ranked)
 
 
-def _chosen(question: Question, chosen: tuple[str, ...]) -> set[tuple[str, ...]]:
-    if question.kind == "ordering":
-        right = {option.id: place for place, option in enumerate(question.options)}
-        known = [option for option in chosen if option in right]
-        return {(a, b) for a, b in itertools.combinations(known, 2) if right[a] > right[b]}
-    if question.kind == "matching":
-        wanted = {option.id: option.match for option in question.options}
-        pairs = (part.partition(":") for part in chosen)
-        return {(row, target) for row, _, target in pairs if target and wanted.get(row, target) != target}
-    return {(option,) for option in chosen}
+def _count_chosen(tallies: list[Tally]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for tally in tallies:
+        for key in set(tally.chosen):
+            counts[key] += tally.count
+    return counts
 
 
-def attraction(item: Item) -> Lure | None:
+def attraction(item: QuestionAnalysis) -> Distractor | None:
     """The wrong answer that most gave; None when nobody gave one, or when too few answered."""
-    right = {option.id for option in item.question.options if option.right}
-    wrong = (lure for lure in item.lures if not (len(lure.options) == 1 and lure.options[0] in right))
-    return next(wrong, None) if item.shown else None
+    return item.distractors[0] if item.shown and item.distractors else None

@@ -16,7 +16,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from app.records import backup
-from app.records.errors import SchemaTooNewError
+from app.records.engines import READS
+from app.records.errors import SchemaTooNewError, StoreUnavailableError
 from app.records.migrations import HEAD
 
 _log = logging.getLogger(__name__)
@@ -49,6 +50,11 @@ def migrate(engine: Engine, data: Path) -> Path | None:
     return made
 
 
+def is_newest(engine: Engine) -> bool:
+    """Whether :func:`migrate` would find nothing to do."""
+    return _revision(engine) == HEAD
+
+
 def upgrade_file(engine: Engine) -> None:
     """Brings a database that is ours alone (a copy of a backup) to ``HEAD``, without a backup or a lock."""
     _known(_revision(engine))
@@ -64,18 +70,22 @@ def _upgrade(engine: Engine) -> None:
     # Alembic is loaded only when it has work: it would cost every start a third of a second.
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     logging.getLogger("alembic").setLevel(logging.WARNING)  # what it did is said once, below, in our words
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreUnavailableError(f"the tables cannot be brought to revision {HEAD}: {error}") from error
 
 
 def _revision(engine: Engine) -> str | None:
     """The revision of the database, ``None`` for an empty one."""
-    with engine.execution_options(omnikurs_reads=True).connect() as connection:
+    with engine.execution_options(**{READS: True}).connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))

@@ -1,4 +1,4 @@
-"""What a group thought and how its tests went, as figures that never tell of fewer than five (:mod:`app.records.bundles`).
+"""What a group thought and how its tests went, as figures that never tell of fewer than five (:mod:`app.records.buckets`).
 
 Every query is answered from one index. The rest is addition.
 """
@@ -7,24 +7,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session
 
-from app.records.bundles import Bundle, Bundles, Cell, Filter, Selection
-from app.records.feedback import SMALLEST_GROUP
-from app.records.schema import Attempt, Opinion
+from app.records.buckets import HAS_MARKS, Filter
+from app.records.schema import AttemptRow, Opinion
 
 RATINGS = ("clarity", "usefulness", "ease")
 SCALE = (1, 2, 3, 4, 5)
 _MOST_SLOTS = 16
 
-State = Literal["shown", "none", "few", "mixed"]
-"""Why a report shows nothing: nobody has answered, fewer than five have, or their languages cannot be told apart."""
+State = Literal["shown", "few", "mixed"]
+"""Why a report shows nothing: fewer than five have answered (that nobody has is not told: the first answer would show), or their
+languages cannot be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Opinions:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class PeriodCount:
     """A stretch of time, from its first day to its last, and the answers that count in it."""
 
     first: date
@@ -71,7 +70,7 @@ class FeedbackReport:
     all: Opinions | None = None
     languages: tuple[Opinions, ...] = ()
     groups: tuple[Opinions, ...] = ()
-    slots: tuple[Slot, ...] = ()
+    slots: tuple[PeriodCount, ...] = ()
     mixed: int = 0
 
 
@@ -98,7 +97,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class TestReport:
-    """How the chosen attempts went. ``begun`` counts also those that were left; it is 0 when they are under five."""
+    """How the chosen attempts went. ``begun`` counts also those that were left, in fives of their own."""
 
     __test__ = False  # pytest: this is no test
 
@@ -107,18 +106,14 @@ class TestReport:
     all: Scores | None = None
     languages: tuple[Scores, ...] = ()
     groups: tuple[Scores, ...] = ()
-    slots: tuple[Slot, ...] = ()
+    slots: tuple[PeriodCount, ...] = ()
     mixed: int = 0
-
-
-_SHIFTS = (0, 20, 40)
-_FULL = (1 << 20) - 1
 
 
 class Reports:
     """The reports on one course, through a session of :class:`app.records.database.Database`.
 
-    ``asked`` is how many questions an attempt has: with fewer answers it was left before its end.
+    ``asked`` is how many questions an attempt of today has.
     """
 
     def __init__(self, session: Session, course: str, asked: int = 0) -> None:
@@ -126,116 +121,99 @@ class Reports:
         self._course = course
         self._asked = asked
 
-    @cached_property
-    def opinions(self) -> Bundles:
-        """All opinions, bundled."""
-        columns = (Opinion.group_code, Opinion.language, Opinion.sent_hour)
-        query = select(*columns, func.count()).where(Opinion.course == self._course).group_by(*columns)
-        rows = self._session.execute(query)
-        return Bundles({Cell(group or "", language, hour): count for group, language, hour, count in rows})
+    def count_opinions(self, wanted: Filter) -> int:
+        """How many opinions of the filter may be told of."""
+        return self._count(Opinion, Opinion.course == self._course, wanted.condition(Opinion), HAS_MARKS)
 
-    @cached_property
-    def attempts(self) -> Bundles:
-        """All attempts, bundled."""
-        return Bundles({cell: begun for cell, (begun, _) in self._attempt_cells.items()})
+    def count_attempts(self, wanted: Filter) -> int:
+        """How many attempts of the filter may be told of, whole and left ones."""
+        return self._count(AttemptRow, AttemptRow.course == self._course, wanted.condition(AttemptRow))
 
-    @cached_property
-    def whole_attempts(self) -> Bundles:
-        """The attempts that came to their end, in bundles of their own: of five that began perhaps two did."""
-        return Bundles({cell: whole for cell, (_, whole) in self._attempt_cells.items() if whole})
-
-    def tellable_groups(self) -> tuple[str, ...]:
-        """Groups of five and more, of opinions or attempts."""
-        return tuple(sorted(self.opinions.groups | self.attempts.groups))
+    def reportable_groups(self) -> tuple[str, ...]:
+        """Groups of which anything is told, opinions or attempts."""
+        found: set[str] = set()
+        for table in (Opinion, AttemptRow):
+            query = select(table.shown_group).where(table.course == self._course, table.shown_on.is_not(None)).distinct()
+            found.update(self._session.scalars(query))
+        return tuple(sorted(found - {""}))
 
     def feedback(self, wanted: Filter) -> FeedbackReport:
         """What the people of the filter thought."""
-        chosen = self.opinions.select(wanted)
-        if not chosen.count:
-            return FeedbackReport(_why(self.opinions, wanted, chosen), mixed=chosen.mixed)
-        counts = self._count_ratings(chosen)
+        where = (Opinion.course == self._course, wanted.condition(Opinion), HAS_MARKS)
+        counts = self._count_ratings(*where)
+        mixed = self._count_mixed(Opinion, wanted)
+        if not counts:
+            return FeedbackReport("mixed" if mixed else "few", mixed=mixed)
         return FeedbackReport(
             "shown",
             _opinions("", counts.values()),
             tuple(_opinions(key, found) for key, found in _by_language(counts) if key),
             tuple(_opinions(key, found) for key, found in _by_group(counts)),
-            slots(chosen.bundles),
-            chosen.mixed,
+            slots(self._by_day(Opinion, *where)),
+            mixed,
         )
 
     def test(self, wanted: Filter, pass_mark: float) -> TestReport:
         """How the attempts of the filter went."""
-        begun = self.attempts.select(wanted)
-        chosen = self.whole_attempts.select(wanted)
-        if not chosen.count:
-            state = "few" if begun.count else _why(self.attempts, wanted, begun)
-            return TestReport(state, begun.count, mixed=begun.mixed)
-        counts = self._count_scores(chosen)
+        where = (AttemptRow.course == self._course, wanted.condition(AttemptRow))
+        whole = (*where, AttemptRow.state == "whole", AttemptRow.answered > 0)
+        begun = self._count(AttemptRow, *where)
+        counts = self._count_scores(*whole)
+        mixed = self._count_mixed(AttemptRow, wanted)
+        if not counts:
+            return TestReport("mixed" if mixed and not begun else "few", begun, mixed=mixed)
 
         def scores(key: str, found: Iterable[Counter[Any]]) -> Scores:
             return _scores(key, found, self._asked, pass_mark)
 
         return TestReport(
             "shown",
-            begun.count,
+            begun,
             scores("", counts.values()),
             tuple(scores(key, found) for key, found in _by_language(counts) if key),
             tuple(scores(key, found) for key, found in _by_group(counts)),
-            slots(chosen.bundles),
-            chosen.mixed,
+            slots(self._by_day(AttemptRow, *whole)),
+            mixed,
         )
 
-    @cached_property
-    def _attempt_cells(self) -> dict[Cell, tuple[int, int]]:
-        columns = (Attempt.group_code, Attempt.language, Attempt.started_hour)
-        whole = func.sum(case((and_(Attempt.answered >= self._asked, Attempt.answered > 0), 1), else_=0))
-        query = select(*columns, func.count(), whole).where(Attempt.course == self._course).group_by(*columns)
-        rows = self._session.execute(query)
-        return {Cell(group or "", language, hour): (begun, ended) for group, language, hour, begun, ended in rows}
+    def _count(self, table: type[Opinion] | type[AttemptRow], *where: ColumnElement[bool]) -> int:
+        return self._session.scalar(select(func.count()).select_from(table).where(*where)) or 0
 
-    def _count_ratings(self, chosen: Selection) -> dict[tuple[str, str], Counter[Any]]:
-        """How often each rating was given, by class of the bundles. Ratings are packed: two sums hold five counts."""
-        where = chosen.condition(Opinion.group_code, Opinion.language, Opinion.sent_hour)
-        packed = [pack for name in RATINGS for pack in _pack(getattr(Opinion, name))]
-        columns = (Opinion.group_code, Opinion.language)
-        query = select(*columns, *packed).where(Opinion.course == self._course, where).group_by(*columns)
-        found: dict[tuple[str, str], Counter[Any]] = defaultdict(Counter)
-        for group, language, *sums in self._session.execute(query):
-            counts = found[self.opinions.class_of(group or "", language)]
-            for place, name in enumerate(RATINGS):
-                low, high = int(sums[2 * place]), int(sums[2 * place + 1])
-                unpacked = [low >> shift & _FULL for shift in _SHIFTS] + [high >> shift & _FULL for shift in _SHIFTS[:2]]
-                counts.update({(name, value): count for value, count in zip(SCALE, unpacked, strict=True)})
-        return found
+    def _count_mixed(self, table: type[Opinion] | type[AttemptRow], wanted: Filter) -> int:
+        """How many answers a filter by language leaves out because theirs is not told."""
+        if not wanted.language:
+            return 0
+        others = replace(wanted, language="").condition(table)
+        counted = HAS_MARKS if table is Opinion else true()
+        return self._count(table, table.course == self._course, others, table.shown_language == "", counted)
 
-    def _count_scores(self, chosen: Selection) -> dict[tuple[str, str], Counter[Any]]:
-        """How often each pair of answered and correct came out, by class of the bundles."""
-        where = chosen.condition(Attempt.group_code, Attempt.language, Attempt.started_hour)
-        columns = (Attempt.group_code, Attempt.language, Attempt.answered, Attempt.correct)
-        query = select(*columns, func.count()).where(Attempt.course == self._course, where)
-        query = query.where(Attempt.answered >= self._asked, Attempt.answered > 0).group_by(*columns)
+    def _by_day(self, table: type[Opinion] | type[AttemptRow], *where: ColumnElement[bool]) -> dict[date, int]:
+        query = select(table.shown_on, func.count()).where(*where).group_by(table.shown_on)
+        return {day: count for day, count in self._session.execute(query) if day is not None}
+
+    def _count_ratings(self, *where: ColumnElement[bool]) -> dict[tuple[str, str], Counter[Any]]:
+        """How often each rating was given, by group and language."""
+        columns = (Opinion.shown_group, Opinion.shown_language)
+        kinds = [(name, value) for name in RATINGS for value in SCALE]
+        sums = [func.sum(case((getattr(Opinion, name) == value, 1), else_=0)) for name, value in kinds]
+        query = select(*columns, *sums).where(*where).group_by(*columns)
+        return {
+            (group, language): Counter({kind: int(count) for kind, count in zip(kinds, counts, strict=True)})
+            for group, language, *counts in self._session.execute(query)
+        }
+
+    def _count_scores(self, *where: ColumnElement[bool]) -> dict[tuple[str, str], Counter[Any]]:
+        """How often each pair of answered and correct came out, by group and language."""
+        columns = (AttemptRow.shown_group, AttemptRow.shown_language, AttemptRow.answered, AttemptRow.correct)
+        query = select(*columns, func.count()).where(*where).group_by(*columns)
         found: dict[tuple[str, str], Counter[Any]] = defaultdict(Counter)
         for group, language, answered, correct, count in self._session.execute(query):
-            found[self.whole_attempts.class_of(group or "", language)][answered, correct] += count
+            found[group, language][answered, correct] += count
         return found
 
 
-def _pack(rating: Any) -> tuple[Any, Any]:
-    """Two sums that hold how often each of the five values came: twenty bits each, enough for a million."""
-    low = case(
-        *((rating == value, literal_column(str(1 << shift))) for value, shift in zip((1, 2, 3), _SHIFTS, strict=True)), else_=0
-    )
-    high = case(
-        *((rating == value, literal_column(str(1 << shift))) for value, shift in zip((4, 5), _SHIFTS[:2], strict=True)), else_=0
-    )
-    return func.sum(low), func.sum(high)
-
-
-def slots(bundles: Iterable[Bundle]) -> tuple[Slot, ...]:
+def slots(by_day: Mapping[date, int]) -> tuple[PeriodCount, ...]:
     """Answers over time, in days, weeks or months: the finest that needs no more than sixteen rows. Empty rows are kept."""
-    by_day: Counter[date] = Counter()
-    for bundle in bundles:
-        by_day[bundle.full_on] += bundle.count
     first, last = min(by_day), max(by_day)
     starts: list[date] = []
     for begin, following in ((_day, _next_day), (_week, _next_week), (_month, _next_month), (_year, _next_year)):
@@ -246,16 +224,9 @@ def slots(bundles: Iterable[Bundle]) -> tuple[Slot, ...]:
             break
     ends = [*(start - timedelta(days=1) for start in starts[1:]), following(starts[-1]) - timedelta(days=1)]
     return tuple(
-        Slot(start, end, sum(count for day, count in by_day.items() if start <= day <= end))
+        PeriodCount(start, end, sum(count for day, count in by_day.items() if start <= day <= end))
         for start, end in zip(starts, ends, strict=True)
     )
-
-
-def _why(bundles: Bundles, wanted: Filter, chosen: Selection) -> State:
-    known = wanted.group in bundles.raw_groups if wanted.group else bundles.total > 0
-    if not known:
-        return "none"
-    return "mixed" if chosen.mixed >= SMALLEST_GROUP else "few"
 
 
 def _by_language(counts: Mapping[tuple[str, str], Counter[Any]]) -> list[tuple[str, list[Counter[Any]]]]:

@@ -1,65 +1,101 @@
-"""Retention: what is old is deleted, daily and on demand, so that no byte of it stays behind."""
+"""Retention: what is old is deleted so that no byte of it stays behind, unless it looks as if the clock were wrong.
+
+:mod:`app.records.housekeeping` does it daily, the command on demand.
+"""
 
 from __future__ import annotations
 
 import logging
 import sqlite3
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import or_, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.records import backup
 from app.records.attempts import AttemptStore
-from app.records.database import Database, told_plainly
-from app.records.errors import RecordsError
-from app.records.feedback import FeedbackStore, insert_on
-from app.records.schema import Chore
+from app.records.buckets import drop_incomplete, lock_buckets
+from app.records.database import Database
+from app.records.engines import read_only, translate_db_errors
+from app.records.errors import PurgeRefusedError
+from app.records.feedback import FeedbackStore
+from app.records.stamps import mend_stamps
 
 _log = logging.getLogger(__name__)
-_CHORE = "retention"
 PATIENCE_MS = 10_000
 """How long a wipe waits for those who read."""
+SANE_SHARE = 0.5
+"""What may go at once when somebody asks for a purge."""
 
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """What a purge did. ``holding`` are the backups made by hand that still hold what was deleted: named, not touched."""
+    """What a purge did, or would do.
+
+    ``holding`` are the backups made by hand that still hold what was deleted: named, not touched. ``traces_left`` says what
+    could not be wiped, ``doubt`` what speaks against this machine's clock.
+    """
 
     opinions: int
     attempts: int
     holding: tuple[Path, ...] = field(default=())
     traces_left: str = ""
+    doubt: str = ""
 
 
-def purge(database: Database, older_than_days: int, now: datetime, dry_run: bool = False) -> Purge:
+def purge(
+    database: Database, older_than_days: int, now: datetime, dry_run: bool = False, force: bool = False, share: float = SANE_SHARE
+) -> Purge:
     """Deletes opinions and attempts older than so many days, and every trace of them.
+
+    Stamps that only a wrong clock can have made are mended first (:mod:`app.records.stamps`). Raises
+    :class:`PurgeRefusedError`, with nothing deleted, when more than ``share`` of the opinions or of the attempts would go at
+    once: that is what a clock does that is far ahead. ``force`` deletes them, and believes the clock about stamps as well.
 
     SQLite's file is rewritten and its WAL emptied; the backups that migrations and restorations made lose the same rows.
     ``traces_left`` says why something could not be wiped (a reader held the WAL open; PostgreSQL's own WAL is the
     server's).
     """
     limit = now - timedelta(days=older_than_days)
-    with database.writing() as session:
+    with database.writing(at_length=True) as session:
+        lock_buckets(session)
+        doubt = "" if dry_run else mend_stamps(session, now, force)
         feedback, attempts = FeedbackStore(session), AttemptStore(session)
+        refused = _refuse(session, limit, now, share)
         if dry_run:
-            return Purge(feedback.count_before(limit), attempts.count_before(limit), _holding(database.data, limit))
+            due = feedback.count_before(limit), attempts.count_before(limit)
+            return Purge(*due, _holding(database.data, limit), doubt=refused)
+        if refused and not force:
+            raise PurgeRefusedError(refused)
         opinions, walks = feedback.delete_before(limit), attempts.delete_before(limit)
-    with told_plainly():
+        drop_incomplete(session)
+    with translate_db_errors():
         left = wipe(database)
     for file in backup.made_by_us(database.data):
         _purge_file(file, limit)
-    return Purge(opinions, walks, _holding(database.data, limit), left)
+    return Purge(opinions, walks, _holding(database.data, limit), left, doubt)
+
+
+def _refuse(session: Session, limit: datetime, now: datetime, share: float) -> str:
+    """Why the purge would delete more than is sane at once; empty when it would not."""
+    opinions, attempts = FeedbackStore(session), AttemptStore(session)
+    due = {
+        "opinions": (opinions.count_before(limit), opinions.count()),
+        "attempts at the self-test": (attempts.count_before(limit), attempts.count()),
+    }
+    if not any(old > share * total for old, total in due.values()):
+        return ""
+    told = " and ".join(f"{old} of {total} {name}" for name, (old, total) in due.items() if total)
+    most = "half" if share == SANE_SHARE else f"{100 * share:.2g} %"
+    return f"{told} would be deleted at once, more than {most}. It is {now:%Y-%m-%d} by this machine's clock; is that right?"
 
 
 def wipe(database: Database) -> str:
     """Rewrites the database's files without what was deleted; answers in words what could not be wiped, or nothing."""
     if database.path is None:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with database.long_engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM (FULL) reply_addresses, opinions, first_tries, attempts"))
         return "PostgreSQL keeps its own write-ahead log until the server reuses it"
     pooled = database.engine.raw_connection()
@@ -76,61 +112,6 @@ def wipe(database: Database) -> str:
     return "a reader holds the write-ahead log open; run the purge again" if busy else ""
 
 
-class DailyPurge:
-    """Runs the purge once a day while the program runs; of several workers, one does it.
-
-    ``now`` is the clock; ``days`` is the retention setting, 0 keeps everything for ever.
-    """
-
-    def __init__(self, database: Database, days: int, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._database = database
-        self._days = days
-        self._now = now
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._starting = threading.Lock()
-
-    def start(self) -> None:
-        """Starts the thread, unless it runs already in this process (after a fork it does not)."""
-        if self._days <= 0 or (self._thread and self._thread.is_alive()):
-            return
-        with self._starting:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
-                self._thread.start()
-
-    def stop(self) -> None:
-        """Ends the thread."""
-        self._stop.set()
-        if self._thread:
-            self._thread.join(timeout=5)
-
-    def run_if_due(self) -> Purge | None:
-        """Purges if nobody has today; answers what was done, or ``None``."""
-        now = self._now()
-        with self._database.writing() as session:
-            claim = insert_on(session, Chore).values(name=_CHORE, done_on=now.date())
-            claim = claim.on_conflict_do_update(
-                index_elements=[Chore.name], set_={"done_on": now.date()}, where=or_(Chore.done_on < now.date())
-            )
-            if session.execute(claim.returning(Chore.name)).first() is None:
-                return None
-        done = purge(self._database, self._days, now)
-        if done.opinions or done.attempts:
-            _log.info("retention: deleted %d opinions and %d attempts", done.opinions, done.attempts)
-        for file in done.holding:
-            _log.warning("retention: this backup still holds what was deleted: %s", file)
-        return done
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                self.run_if_due()
-            except (RecordsError, SQLAlchemyError, sqlite3.Error, OSError):
-                _log.exception("retention: could not delete old records; trying again in an hour")
-            self._stop.wait(3600)
-
-
 def _holding(data: Path, limit: datetime) -> tuple[Path, ...]:
     return tuple(file for file in backup.made_by_hand(data) if _holds_older(file, limit))
 
@@ -145,7 +126,7 @@ _DATED = (("first_tries", "started_hour"), ("attempts", "started_hour"), ("opini
 
 def _holds_older(file: Path, limit: datetime) -> bool:
     try:
-        connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+        connection = read_only(file)
         try:
             return any(
                 connection.execute(f"SELECT 1 FROM {table} WHERE {column} < ? LIMIT 1", (_stamp(limit),)).fetchone()  # noqa: S608
@@ -183,5 +164,5 @@ def _purge_file(file: Path, limit: datetime) -> None:
 
 
 def _present(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    names = backup.table_names(connection)
     return [(table, column) for table, column in _DATED if table in names]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_PLAIN = str.maketrans({"ł": "l"})
+_PLAIN = str.maketrans({"ł": "l", "’": "'", "ʼ": "'"})
 
 
 def fold(*texts: str) -> str:

@@ -1,7 +1,7 @@
-"""The trainer's password, the browsers in which she is logged in, and wrong passwords, counted for all workers together.
+"""The trainer's password, and the browsers in which she is logged in.
 
-Nothing here can be used by whoever reads the table: the password and the sessions' ids are kept as hashes, and where a wrong
-password came from as a keyed hash that is deleted after a quarter of an hour. Times are seconds since 1970, given by the caller.
+A reader of the table gains nothing: the password and the sessions' ids are kept as hashes. Wrong passwords are
+counted by :mod:`app.records.login_brake`. Times are seconds since 1970, given by the caller.
 """
 
 from __future__ import annotations
@@ -11,18 +11,17 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
+from app.records import first_password, login_brake
 from app.records.database import Database
 from app.records.schema import LoginFailure, TrainerAccount, TrainerSession
 
-#: Wrong passwords from one place, and from everywhere, within the window, after which none is looked at any more.
-MOST_FAILURES = 6
-MOST_FAILURES_ANYWHERE = 60
-WINDOW_S = 15 * 60
 SHORTEST_PASSWORD = 8
 _TOUCH_S = 60
+#: A session that was used later than this from now was stamped by a wrong clock, and would last for as long as it was wrong.
+_CLOCK_SLACK_S = 300
 _COST, _BLOCK, _LANES = 2**15, 8, 1
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 
@@ -35,16 +34,8 @@ class NoPasswordError(Exception):
     """Nobody has set a password yet."""
 
 
-class LockedError(Exception):
-    """Too many wrong passwords; ``retry_s`` is how long to wait."""
-
-    def __init__(self, retry_s: int) -> None:
-        super().__init__(f"try again in {retry_s} s")
-        self.retry_s = retry_s
-
-
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SessionLimits:
     """How long a session lasts: unused, and at most."""
 
     idle_s: int
@@ -77,7 +68,7 @@ def _derive(password: str, salt: bytes, cost: int, block: int, lanes: int) -> by
 class Trainers:
     """The trainer's account and sessions, through the database itself: each step is a transaction of its own."""
 
-    def __init__(self, database: Database, limits: Limits) -> None:
+    def __init__(self, database: Database, limits: SessionLimits) -> None:
         self._database = database
         self._limits = limits
 
@@ -93,6 +84,7 @@ class Trainers:
         """
         kept = hash_password(password)
         with self._database.writing() as session:
+            login_brake.lock_logins(session)
             account = session.get(TrainerAccount, 1)
             if account and only_first:
                 return False
@@ -102,31 +94,36 @@ class Trainers:
                 session.add(TrainerAccount(id=1, password_hash=kept, epoch=1))
             session.execute(delete(TrainerSession))
             session.execute(delete(LoginFailure))
+        first_password.forget(self._database.data)
         return True
 
-    def log_in(self, password: str, source: str, now_s: int) -> str:
-        """The id of a new session. Raises :class:`WrongPasswordError`, :class:`LockedError`, :class:`NoPasswordError`.
+    def log_in(self, password: str, source: str, now_s: int, known: bool = False) -> str:
+        """The id of a new session. ``source`` is counted by the brake, ``known`` when the trainer was logged in there before.
+
+        Raises :class:`WrongPasswordError`, :class:`NoPasswordError`, :class:`app.records.login_brake.LockedError`.
 
         The failure is written down before the password is looked at and taken back when it is right, so that a hundred
         guesses at the same moment are counted like a hundred guesses in a row.
         """
         with self._database.writing() as session:
+            login_brake.lock_logins(session)
             account = session.get(TrainerAccount, 1)
             if account is None:
                 raise NoPasswordError
-            session.execute(delete(LoginFailure).where(LoginFailure.at_s <= now_s - WINDOW_S))
-            _refuse_when_locked(session, source, now_s)
-            session.add(LoginFailure(source=source, at_s=now_s))
+            login_brake.forget_expired(session, now_s)
+            login_brake.refuse_when_locked(session, source, now_s, known)
+            login_brake.note_failure(session, source, now_s)
             kept, epoch = account.password_hash, account.epoch
         if not verify_password(password, kept):
             with self._database.reading() as session:
-                _refuse_when_locked(session, source, now_s)
+                login_brake.refuse_when_locked(session, source, now_s, known)
             raise WrongPasswordError
         made = secrets.token_urlsafe(32)
         with self._database.writing() as session:
-            session.execute(delete(LoginFailure).where(LoginFailure.source == source))
-            session.execute(delete(TrainerSession).where(TrainerSession.begun_s <= now_s - self._limits.whole_s))
+            login_brake.forget_source(session, source)
+            self._delete_ended(session, now_s)
             session.add(TrainerSession(id_hash=_hash(made), epoch=epoch, begun_s=now_s, seen_s=now_s))
+        first_password.forget(self._database.data)
         return made
 
     def is_logged_in(self, session_id: str, now_s: int) -> bool:
@@ -151,6 +148,7 @@ class Trainers:
     def log_out(self, session_id: str, everywhere: bool = False) -> None:
         """Ends the session, so that a copy of its cookie opens nothing; ``everywhere`` ends them all."""
         with self._database.writing() as session:
+            login_brake.lock_logins(session)
             session.execute(delete(TrainerSession).where(TrainerSession.id_hash == _hash(session_id)))
             account = session.get(TrainerAccount, 1)
             if everywhere and account:
@@ -158,25 +156,12 @@ class Trainers:
                 session.execute(delete(TrainerSession))
 
     def _lasts(self, found: TrainerSession, now_s: int) -> bool:
-        return now_s - found.seen_s < self._limits.idle_s and now_s - found.begun_s < self._limits.whole_s
+        idle_s, age_s = now_s - found.seen_s, now_s - found.begun_s
+        return min(idle_s, age_s) >= -_CLOCK_SLACK_S and idle_s < self._limits.idle_s and age_s < self._limits.whole_s
 
-
-def _refuse_when_locked(session: Session, source: str, now_s: int) -> None:
-    since = now_s - WINDOW_S
-    own = list(
-        session.scalars(
-            select(LoginFailure.at_s)
-            .where(LoginFailure.source == source, LoginFailure.at_s > since)
-            .order_by(LoginFailure.at_s.desc())
-            .limit(MOST_FAILURES)
-        )
-    )
-    if len(own) >= MOST_FAILURES:
-        raise LockedError(max(1, own[-1] + WINDOW_S - now_s))
-    anywhere = session.scalar(select(func.count()).select_from(LoginFailure).where(LoginFailure.at_s > since)) or 0
-    if anywhere >= MOST_FAILURES_ANYWHERE:
-        first = session.scalar(select(func.min(LoginFailure.at_s)).where(LoginFailure.at_s > since)) or now_s
-        raise LockedError(max(1, first + WINDOW_S - now_s))
+    def _delete_ended(self, session: Session, now_s: int) -> None:
+        ended = TrainerSession.begun_s <= now_s - self._limits.whole_s
+        session.execute(delete(TrainerSession).where(or_(ended, TrainerSession.begun_s > now_s + _CLOCK_SLACK_S)))
 
 
 def _hash(session_id: str) -> str:

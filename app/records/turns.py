@@ -1,6 +1,7 @@
-"""Turns: a lock that is handed on in the order in which it was asked for.
+"""A fair lock: it is given to waiting threads in the order in which they asked for it.
 
-Python's own lock lets whoever comes by take it again at once; of eight writers one then waits twenty times as long as the others.
+Python's own lock can be taken again at once by the thread that gave it up; of eight writers one then waits twenty times as
+long as the others.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Turns:
         return True  # it was handed over in the very moment in which patience ended
 
     def give(self) -> None:
-        """Hands the turn to whoever has waited longest."""
+        """Hands the turn to the thread that has waited longest."""
         with self._guard:
             if self._waiting:
                 self._waiting.popleft().release()

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from flask import Blueprint
 
-_ROOMS: tuple[str, ...] = (
+_BLUEPRINTS: tuple[str, ...] = (
     "assets",
     "author",
     "certificate",
@@ -15,7 +15,9 @@ _ROOMS: tuple[str, ...] = (
     "glossary",
     "health",
     "language",
+    "media",
     "pages",
+    "pictures",
     "selftest",
     "sound",
     "trainer",
@@ -24,5 +26,5 @@ _ROOMS: tuple[str, ...] = (
 
 
 def blueprints() -> tuple[Blueprint, ...]:
-    """The blueprints of every room."""
-    return tuple(import_module(f"{__name__}.{room}").bp for room in _ROOMS)
+    """The blueprints, in the order of their modules' names above."""
+    return tuple(import_module(f"{__name__}.{name}").bp for name in _BLUEPRINTS)

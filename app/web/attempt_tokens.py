@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from app.course.attempt import Attempt, StateError, from_state, to_state
+from app.course.attempts.attempt import Attempt
+from app.course.attempts.state import StateError, from_state, to_state
 
 #: No browser or proxy that we know of refuses an address of this length; a real token has 300 to 900 characters.
 LONGEST_TOKEN = 6000

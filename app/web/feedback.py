@@ -9,6 +9,7 @@ import logging
 import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.datastructures import MultiDict
@@ -16,13 +17,18 @@ from wtforms import BooleanField, EmailField, Form, HiddenField, RadioField, Tex
 from wtforms.fields.core import Field
 
 from app.course.model import Course, Edition
+from app.records.buckets import lock_buckets
 from app.records.errors import RecordsError
 from app.records.feedback import FeedbackStore, SentOpinion
+from app.records.post_brake import TooFastError
 from app.web.answers import page
-from app.web.forms import FormTokens, TokenError, group_code, read_fields, refuse_strangers
+from app.web.course_lookup import addresses, find
+from app.web.environ_keys import UNLOGGED
+from app.web.forms import FormTokens, TokenError, check_origin, group_code, read_fields
+from app.web.learners_group import find_group, read_group
 from app.web.offers import offers
 from app.web.services import services
-from app.web.shelf import addresses, find
+from app.web.sources import take_post
 
 bp = Blueprint("feedback", __name__)
 log = logging.getLogger(__name__)
@@ -81,13 +87,19 @@ class FeedbackForm(Form):  # type: ignore[misc]  # WTForms has no types
             raise ValidationError("consent")
 
 
+@bp.before_request
+def keep_out_of_the_log() -> None:
+    """See :data:`app.web.environ_keys.UNLOGGED`."""
+    request.environ[UNLOGGED] = True
+
+
 @bp.get("/<language>/<course_id>/feedback")
 def show(language: str, course_id: str) -> Response:
-    """The empty form; ``?group=`` puts the group's code into it."""
+    """The empty form; ``?group=`` puts the group's code into it, where there is such a group."""
     course, edition = find(language, course_id)
-    group = group_code(request.args.get("group", ""))
-    form = FeedbackForm(MultiDict({"group": group, "token": _tokens().issue(_purpose(course))}))
-    answer = _form_page(course, edition, form)
+    group = read_group(course, request.args.get("group"))
+    form = FeedbackForm(MultiDict({"group": group.code, "token": _tokens().issue(_purpose(course))}))
+    answer = _form_page(course, edition, form, group_missing=group.is_missing)
     # Going back must find the same form with its token again; a new visit must not.
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
@@ -97,7 +109,7 @@ def show(language: str, course_id: str) -> Response:
 def send(language: str, course_id: str) -> Response:
     """Keeps an opinion, then leads to the thanks; or gives the form back with everything typed."""
     course, edition = find(language, course_id)
-    refuse_strangers(request, services().settings.public_url)
+    check_origin(request, services().settings.public_url)
     form = FeedbackForm(read_fields(request))
     form.group.data = group_code(form.group.data)
     try:
@@ -109,13 +121,23 @@ def send(language: str, course_id: str) -> Response:
         return _form_page(course, edition, form, status=422)
     try:
         with services().store.writing() as session:
-            FeedbackStore(session).keep(_opinion(form, key, course, language))
+            lock_buckets(session)
+            group = find_group(session, course, form.group.data)
+            sent = _opinion(form, key, course, language, group.code)
+            # The words twice: once more as they are searched. A second row for the address, or for words that come later.
+            take_post(session, request, 2, *2 * (sent.best, sent.missing))
+            FeedbackStore(session).keep(sent)
+    except TooFastError as error:
+        answer = _form_page(course, edition, form, status=429, trouble="busy")
+        answer.headers["Retry-After"] = str(error.retry_s)
+        return answer
     except RecordsError as error:
         log.error("an opinion could not be kept: %s", str(error).replace("\n", " "))
         answer = _form_page(course, edition, form, status=503, trouble="busy")
         answer.headers["Retry-After"] = "60"
         return answer
-    urls = addresses(language, course, page="feedback/thanks", query=f"number={_receipt(key)}")
+    told = {"number": _receipt(key), **({"group": "missing"} if group.is_missing else {})}
+    urls = addresses(language, course, page="feedback/thanks", query=urlencode(told))
     return redirect(urls.here, 303)  # type: ignore[return-value]
 
 
@@ -125,18 +147,23 @@ def thank(language: str, course_id: str) -> Response:
     course, edition = find(language, course_id)
     number = request.args.get("number", "")
     number = number if re.fullmatch(r"[0-9A-F]{4}", number) else ""
-    urls = addresses(language, course, page="feedback/thanks", query=f"number={number}" if number else "")
+    missing = request.args.get("group") == "missing"
+    told = {**({"number": number} if number else {}), **({"group": "missing"} if missing else {})}
+    urls = addresses(language, course, page="feedback/thanks", query=urlencode(told))
     return page(
         "pages/feedback_thanks.html",
         urls,
         course=course,
         edition=edition,
-        offers=offers(course, edition),
+        offers=offers(edition),
         number=number,
+        group_missing=missing,
     )
 
 
-def _form_page(course: Course, edition: Edition, form: FeedbackForm, status: int = 200, trouble: str = "") -> Response:
+def _form_page(
+    course: Course, edition: Edition, form: FeedbackForm, status: int = 200, trouble: str = "", *, group_missing: bool = False
+) -> Response:
     settings = services().settings
     group = form.group.data or ""
     context: dict[str, Any] = {
@@ -144,6 +171,7 @@ def _form_page(course: Course, edition: Edition, form: FeedbackForm, status: int
         "edition": edition,
         "form": form,
         "trouble": trouble,
+        "group_missing": group_missing,
         "longest_text": LONGEST_TEXT,
         "controller": settings.controller,
         "months": round(settings.retention_days / 30.4),
@@ -152,7 +180,7 @@ def _form_page(course: Course, edition: Edition, form: FeedbackForm, status: int
     return page("pages/feedback.html", urls, status=status, **context)
 
 
-def _opinion(form: FeedbackForm, key: str, course: Course, language: str) -> SentOpinion:
+def _opinion(form: FeedbackForm, key: str, course: Course, language: str, group: str) -> SentOpinion:
     return SentOpinion(
         key=key,
         course=course.id,
@@ -163,7 +191,7 @@ def _opinion(form: FeedbackForm, key: str, course: Course, language: str) -> Sen
         ease=int(form.ease.data),
         best=form.best.data or "",
         missing=form.missing.data or "",
-        group=form.group.data or "",
+        group=group,
         email=form.email.data or "",
         wording=CONSENT_WORDING if form.email.data else "",
     )

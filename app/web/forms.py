@@ -1,33 +1,28 @@
 """Public forms: who may post, what a post may hold, a group's code in it, and the token by which a form is known again.
 
 No cookie is involved. A post is believed by where the browser says it comes from, and by a signed token that carries a
-random key: the key makes a form that is sent twice the same form, also when it lay queued in a browser for weeks.
+random key: the key makes a form that is sent twice the same form, also when it lay queued in a browser for weeks. The
+trainer's area has a scheme of its own (:mod:`app.web.trainer.auth`): there a cookie gives the right, to which its token is bound.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-import threading
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest, Forbidden, ServiceUnavailable, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
 
 #: How long a form may lie: open in a tab, or queued in a browser without a network.
 TOKEN_LIFE_S = 30 * 24 * 3600
 #: Two texts of 5,000 emoji, percent-encoded, and some room; a megabyte is refused unread.
-_LONGEST_POST_BYTES = 256 * 1024
+LONGEST_POST_BYTES = 256 * 1024
 _MOST_FIELDS = 200
 _SALT = "omnikurs.form"
 _GROUP = re.compile(r"[\w.-]{1,40}")
-#: So many posts may be on their way at once in each process; the server has more threads than that.
-MOST_READ_AT_ONCE = 8
-_PATIENCE_S = 0.3
-
-_readers = threading.BoundedSemaphore(MOST_READ_AT_ONCE)
 
 
 class TokenError(Exception):
@@ -55,7 +50,7 @@ class FormTokens:
         return str(key)
 
 
-def refuse_strangers(request: Request, public_url: str = "") -> None:
+def check_origin(request: Request, public_url: str = "") -> None:
     """Raises ``Forbidden`` for a post that a browser made on behalf of another site.
 
     ``Sec-Fetch-Site`` decides where it is sent (https and localhost); over plain http in a classroom ``Origin`` does. A post with
@@ -76,13 +71,12 @@ def read_fields(request: Request) -> MultiDict[str, str]:
 
     Raises ``RequestEntityTooLarge`` above 256 KiB, ``UnsupportedMediaType`` for anything but an urlencoded form, and
     ``BadRequest`` for what no browser sends: bytes that are no UTF-8 (lone surrogates among them), NUL, hundreds of fields.
-    ``ServiceUnavailable`` when too many others let the server wait for what they announced.
     """
-    request.max_content_length = _LONGEST_POST_BYTES
+    request.max_content_length = LONGEST_POST_BYTES
     if request.mimetype != "application/x-www-form-urlencoded":
         raise UnsupportedMediaType
     try:
-        body = _body(request).decode("ascii")
+        body = request.get_data(cache=False).decode("ascii")
         pairs = parse_qsl(body, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError as error:
         raise BadRequest from error
@@ -94,16 +88,6 @@ def read_fields(request: Request) -> MultiDict[str, str]:
 def group_code(text: str | None) -> str:
     """A group's code as a link or a form carries it, or nothing where it is none: no answer is lost for a mangled link."""
     return text if text and _GROUP.fullmatch(text) else ""
-
-
-def _body(request: Request) -> bytes:
-    """What was sent, once all of it is there. Whoever sends it slowly holds a thread; readers of pages need those."""
-    if not _readers.acquire(timeout=_PATIENCE_S):
-        raise ServiceUnavailable(retry_after=10)
-    try:
-        return request.get_data(cache=False)
-    finally:
-        _readers.release()
 
 
 def _origin(address: str) -> tuple[str, str, int | None] | None:

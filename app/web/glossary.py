@@ -9,11 +9,12 @@ from typing import Any
 from flask import Blueprint, Response, abort, request
 
 from app.course.model import Course, Edition, Term
+from app.presentation.pairing import rows_of_terms
+from app.presentation.rendering import languages, name_language
 from app.records.sheets import FORMATS
-from app.rendering import languages, name_language
 from app.web.answers import page
-from app.web.marks import PUBLISHED
-from app.web.shelf import addresses, find
+from app.web.course_lookup import addresses, find_shown
+from app.web.environ_keys import PUBLISHED
 
 bp = Blueprint("glossary", __name__)
 
@@ -29,7 +30,7 @@ def show(language: str, course_id: str) -> Response:
         course=course,
         edition=edition,
         editions=editions,
-        rows=tuple(_rows(editions)),
+        rows=rows_of_terms(editions),
     )
 
 
@@ -39,7 +40,7 @@ def sheet(language: str, course_id: str) -> Response:
     _, _, editions = _find(language, course_id)
     out = io.BytesIO()
     headings = [heading for edition in editions for heading in (name_language(edition.language), "")]
-    cells: Iterator[Any] = ([cell for term in row for cell in _cells(term)] for row in _rows(editions))
+    cells: Iterator[Any] = ([cell for term in row for cell in _cells(term)] for row in rows_of_terms(editions))
     FORMATS["csv"].write(cells, out, headings)
     answer = Response(out.getvalue(), content_type=FORMATS["csv"].media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{course_id}-glossary-{language}.csv"'
@@ -50,19 +51,12 @@ def sheet(language: str, course_id: str) -> Response:
 
 
 def _find(language: str, course_id: str) -> tuple[Course, Edition, tuple[Edition, ...]]:
-    course, edition = find(language, course_id)
+    course, edition = find_shown(language, course_id)
     if not edition.glossary:
         abort(404)
     known = languages()
     others = (other for tongue, other in course.editions.items() if tongue != language and tongue in known)
     return course, edition, (edition, *others)
-
-
-def _rows(editions: tuple[Edition, ...]) -> Iterator[tuple[Term | None, ...]]:
-    """Each term of the first edition with its twins, ``None`` where a language has none."""
-    twins = [{term.id: term for term in edition.glossary} for edition in editions[1:]]
-    for term in editions[0].glossary:
-        yield (term, *(terms.get(term.id) for terms in twins))
 
 
 def _cells(term: Term | None) -> tuple[str, str]:

@@ -33,8 +33,8 @@ def _state(name: str, check: Callable[[], str]) -> str:
 
 
 def _content() -> str:
-    shelf = services().library.current()
-    return "" if shelf.courses else "no course can be read; omnikurs check says why"
+    snapshot = services().library.current()
+    return "" if snapshot.courses else "no course can be read; omnikurs check says why"
 
 
 def _database() -> str:

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from app.config import Settings
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
-_HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253}?)\.?(?::[0-9]{1,5})?")
+_HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253}?)\.?(?::([0-9]{1,5}))?")
+_LAST_PORT = 65535
 _REFRESH_S = 3.0
 _KNOWN_MAX = 64
 
@@ -41,7 +42,7 @@ class TrustedHosts:
         if self._known.get(host):
             return True
         match = _HOST.fullmatch(host.lower())
-        good = match is not None and (match[1] in self._names or self._is_own(match[1]))
+        good = match is not None and int(match[2] or 0) <= _LAST_PORT and (match[1] in self._names or self._is_own(match[1]))
         if good and len(self._known) < _KNOWN_MAX:
             self._known[host] = True
         return good

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
+from app.artifacts.atomic import create_once
 from app.config import Settings, SettingsError
 
 NAME = "secret.key"
@@ -50,19 +50,9 @@ def _read(path: Path) -> str:
 
 
 def _make(path: Path) -> str:
-    """Write a key beside ``path`` and move it there whole; of several workers that do so at once, the first wins."""
+    """Make a key at ``path``, unless there is one that can be used; of several workers that do so at once, the first wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{NAME}.{os.getpid()}-{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists() and not _read(path):
-            path.unlink(missing_ok=True)
-        with suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    if path.exists() and not _read(path):
+        path.unlink(missing_ok=True)
+    create_once(path, secrets.token_hex(32).encode(), _MODE)
     return _read(path)

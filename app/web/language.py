@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, has_request_context, redirect, request
 from flask_babel import Babel
 
-from app.rendering import languages
+from app.presentation.rendering import languages
+from app.web.course_lookup import readable
 
 DEFAULT = "pl"
 
@@ -15,8 +16,10 @@ babel = Babel()
 
 @bp.get("/")
 def choose() -> Response:
-    """Lead to the language that the browser asks for; Polish when it asks for neither."""
-    answer = redirect(f"/{preferred()}/")
+    """Lead to the language that the browser asks for among those that have a course; Polish when it asks for none of them."""
+    known = readable()
+    first = DEFAULT if DEFAULT in known else known[0]
+    answer = redirect(f"/{request.accept_languages.best_match(known, default=first)}/")
     answer.headers["Vary"] = "Accept-Language"
     answer.headers["Cache-Control"] = "no-cache"
     return answer  # type: ignore[return-value]

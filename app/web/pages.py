@@ -11,12 +11,12 @@ from datetime import date
 from flask import Blueprint, Response, abort, request
 
 from app.course.model import Course
-from app.rendering import languages
+from app.presentation.rendering import languages
 from app.web.answers import page
-from app.web.marks import BESIDE, PUBLISHED, TWIN
+from app.web.course_lookup import addresses, courses, find_shown, readable
+from app.web.environ_keys import BESIDE, PUBLISHED, TWIN
 from app.web.offers import offers
 from app.web.services import services
-from app.web.shelf import addresses, courses, find
 
 # The day on which somebody last held every sentence of the accessibility statement against what the tests of it found
 # (tests/audit/test_accessibility.py): set by hand, because no build and no edit of the course is such a review.
@@ -29,20 +29,18 @@ bp = Blueprint("pages", __name__)
 def home(language: str) -> Response:
     """The course when there is one, else the catalogue."""
     _require(language)
-    shelf = courses(language)
-    if len(shelf) == 1:
-        return _course_page(language, shelf[0])
-    return page("pages/catalogue.html", addresses(language), published=True, courses=shelf)
+    found = courses(language)
+    if len(found) == 1:
+        return _course_page(language, found[0])
+    return page("pages/catalogue.html", addresses(language), published=True, courses=found, readable=readable())
 
 
 @bp.get("/<language>/<course_id>/")
 def course(language: str, course_id: str) -> Response:
     """The course page; with ``?with=ru`` another language stands beside its own."""
-    found, _ = find(language, course_id)
+    found, _ = find_shown(language, course_id)
     twin = request.environ.get(TWIN, "")
-    if not twin:
-        return _course_page(language, found)
-    if twin == language or twin not in addresses(language, found).languages:
+    if twin and (twin == language or twin not in addresses(language, found).languages):
         abort(404)
     answer = _course_page(language, found, twin)
     request.environ[PUBLISHED] = BESIDE
@@ -54,8 +52,8 @@ def about(language: str) -> Response:
     """Who made this, under which licences, and how accessible it is."""
     _require(language)
     urls = addresses(language, page="about")
-    afar = services().asks_for_a_voice
-    return page("pages/about.html", urls, published=True, courses=courses(language), reviewed=_REVIEWED, voice_from_afar=afar)
+    voices = services().voice_services
+    return page("pages/about.html", urls, published=True, courses=courses(language), reviewed=_REVIEWED, voice_services=voices)
 
 
 def _course_page(language: str, course: Course, twin: str = "") -> Response:
@@ -68,7 +66,7 @@ def _course_page(language: str, course: Course, twin: str = "") -> Response:
         edition=edition,
         twin=course.editions[twin] if twin else None,
         others=tuple(other for tongue, other in course.editions.items() if tongue != language and tongue in languages()),
-        offers=offers(course, edition),
+        offers=offers(edition),
     )
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
+from pathlib import Path
 
-from flask import Blueprint, Response, abort, request, send_file
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import ServiceUnavailable
 
-from app.audio.locks import BusyError, UnderWayError
-from app.audio.studio import SoundError
+from app.artifacts.artifact import BusyError, UnderWayError
+from app.audio.service import NotMadeYetError, SoundError
 from app.audio.tracks import Track
-from app.web.ranges import answer_in_part
+from app.web.course_lookup import find_shown
+from app.web.ranges import send_in_part
 from app.web.services import services
-from app.web.shelf import find
+from app.web.waiting import elsewhere, may_wait
 
 bp = Blueprint("audio", __name__)
 log = logging.getLogger(__name__)
@@ -39,14 +41,9 @@ class SilentError(ServiceUnavailable):
 def sound(language: str, course_id: str, name: str) -> Response:
     """A track, or the part of it that a player asks for; made now when it is not there yet."""
     track = _find(language, course_id, name)
-    if request.if_none_match.contains(track.version):
-        answer = Response(status=304)
-    elif track.path is not None:
-        answer = send_file(track.path, _MP3, etag=False, last_modified=None, conditional=False)
-    else:
-        answer = Response(track.data, mimetype=_MP3)
+    answer = Response(mimetype=_MP3)
     answer.headers["Content-Disposition"] = f'inline; filename="{course_id}-{language}-{name}.mp3"'
-    return _finish(answer, track, track.size)
+    return _finish(answer, track, track.path or track.data or b"", track.size)
 
 
 @bp.get("/<language>/<course_id>/audio/<name>.vtt")
@@ -54,23 +51,25 @@ def cues(language: str, course_id: str, name: str) -> Response:
     """The cues of a track, of the same version: its ETag is the track's, and so is ``?v=``."""
     track = _find(language, course_id, name)
     text = track.to_vtt().encode()
-    return _finish(Response(text, content_type=_VTT), track, len(text))
+    return _finish(Response(content_type=_VTT), track, text, len(text))
 
 
 def _find(language: str, course_id: str, name: str) -> Track:
-    course, _ = find(language, course_id)
-    studio = services().studio
+    course, _ = find_shown(language, course_id)
+    patience_s = _patience_s() if may_wait() else 0
     try:
-        return studio.find(course, language, name, request.args.get("v", ""), _patience_s())
+        return services().audio.find(course, language, name, request.args.get("v", ""), patience_s)
     except KeyError:
         abort(404)
     except UnderWayError as error:
+        if patience_s == 0 and (later := elsewhere()):
+            abort(later)
         raise SilentError("making", error.retry_after_s, 202) from error
     except BusyError as error:
         raise SilentError("making", error.retry_after_s) from error
+    except NotMadeYetError as error:
+        raise SilentError("unread", error.retry_after_s) from error
     except SoundError as error:
-        if studio.instant is None and error.retry_after_s:
-            raise SilentError("unread", error.retry_after_s) from error
         log.warning("%s/%s/%s cannot be heard: %s", course_id, language, name, error)
         raise SilentError("making" if error.retry_after_s else "silent", error.retry_after_s) from error
 
@@ -83,14 +82,10 @@ def _patience_s() -> float | None:
     return min(float(wanted[1]), _LONGEST_PATIENCE_S) if wanted else None
 
 
-def _finish(answer: Response, track: Track, length: int) -> Response:
+def _finish(answer: Response, track: Track, body: Path | bytes, length: int) -> Response:
     """A pinned version never changes; the plain address is asked again each time and answers from then on with the best track."""
     answer.set_etag(track.version)
     answer.headers["Content-Language"] = track.language
     answer.headers["Cache-Control"] = _FOREVER if request.args.get("v") == track.version else "no-cache"
-    try:
-        answer_in_part(answer, length)
-    except HTTPException:  # 416
-        answer.close()
-        raise
+    send_in_part(answer, body, length)
     return answer

@@ -6,8 +6,6 @@ A server that forks its workers calls :func:`read_ahead` before, and the courses
 from __future__ import annotations
 
 import gc
-import os
-import signal
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -15,17 +13,17 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from app import create_app, open_library
-from app.records.retention import DailyPurge
-from app.web.journal import set_up_logging
+from app.photos.worker import PhotoWorker
+from app.records.housekeeping import Housekeeping
+from app.server.log_format import set_up_logging
 
 if TYPE_CHECKING:
     from app.config import Settings
     from app.course.library import Library
 
 _LOOK_EVERY_S = 0.5
-_LEAVE_S = 2.0
+_AUTHOR_LOOK_EVERY_S = 0.2
 _read: list[Library] = []
-_parents: list[int] = []
 
 
 def read_ahead(settings: Settings) -> None:
@@ -38,11 +36,6 @@ def read_ahead(settings: Settings) -> None:
     gc.freeze()
 
 
-def stay_with_parent() -> None:
-    """Workers that will be forked from this process end when it is no more: after kill -9 the port must be free for the next."""
-    _parents[:] = [os.getpid()]
-
-
 def application() -> Flask:
     """An application that answers its first request as fast as any other. Settings come from the environment."""
     set_up_logging()
@@ -50,19 +43,17 @@ def application() -> Flask:
     held = app.extensions["omnikurs"]
     library = held.library
     library.current()
-    DailyPurge(held.store, held.settings.retention_days).start()
-    threading.Thread(target=_follow, args=(library,), name="follow content", daemon=True).start()
+    Housekeeping(held.store, held.settings.retention_days).start()
+    PhotoWorker(library, held.photos).start()
+    every_s = _AUTHOR_LOOK_EVERY_S if held.settings.reload else _LOOK_EVERY_S
+    threading.Thread(target=_follow, args=(library, every_s), name="follow content", daemon=True).start()
     return app
 
 
-def _follow(library: Library) -> None:
+def _follow(library: Library, every_s: float) -> None:
     """Look at the content also while nobody asks: else a worker that had nothing to do would hold an older last good version
-    than its brothers when a file breaks.
+    than the other workers when a file breaks.
     """
     while True:
-        time.sleep(_LOOK_EVERY_S)
-        if _parents and os.getppid() not in _parents:
-            os.kill(os.getpid(), signal.SIGTERM)
-            time.sleep(_LEAVE_S)
-            os._exit(1)
+        time.sleep(every_s)
         library.current()

@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.servers import running_server
+from tests.support.other_device import HERE, other_device
+from tests.support.servers import running_server
 
 pytestmark = pytest.mark.audit
-SPACE, OUR_END, THEIR_END = "omnikurs-phone", "omnikurs-lap", "omnikurs-pho"
-LAPTOP, PHONE = "10.203.17.1", "10.203.17.2"
-
-
-def ip(*words: str) -> None:
-    """Run `ip`, which needs root."""
-    subprocess.run([shutil.which("ip") or "/usr/sbin/ip", *words], check=True, capture_output=True)
 
 
 @pytest.fixture
 def phone() -> Iterator[list[str]]:
     """A second device: the words before a command that is to run on it."""
-    if os.geteuid() != 0:
-        pytest.skip("a network namespace needs root")
-    try:
-        ip("netns", "add", SPACE)
-    except subprocess.CalledProcessError as error:
-        pytest.skip(f"no network namespace can be made here: {error.stderr.decode().strip()}")
-    try:
-        ip("link", "add", OUR_END, "type", "veth", "peer", "name", THEIR_END)
-        ip("link", "set", THEIR_END, "netns", SPACE)
-        ip("addr", "add", f"{LAPTOP}/24", "dev", OUR_END)
-        ip("link", "set", OUR_END, "up")
-        ip("-n", SPACE, "addr", "add", f"{PHONE}/24", "dev", THEIR_END)
-        ip("-n", SPACE, "link", "set", THEIR_END, "up")
-        yield ["ip", "netns", "exec", SPACE]
-    finally:
-        subprocess.run(["ip", "link", "del", OUR_END], capture_output=True)
-        ip("netns", "del", SPACE)
+    with other_device() as words:
+        yield words
 
 
 def fetch(phone: list[str], url: str, *options: str) -> tuple[str, str]:
@@ -62,12 +39,12 @@ def test_a_phone_in_the_same_network_reads_the_course(phone: list[str], tmp_path
     """The address that is printed answers another device over plain http; a foreign name does not; nobody else is author."""
     with running_server(tmp_path, {}, "--reload", host="0.0.0.0") as server:
         printed = server.output()
-        assert f"http://{LAPTOP}:{server.port}" in printed
+        assert f"http://{HERE}:{server.port}" in printed
         assert "█" in printed, "the QR code"
-        address = f"http://{LAPTOP}:{server.port}"
+        address = f"http://{HERE}:{server.port}"
         status, body = fetch(phone, f"{address}/pl/omnichannel/")
         assert status == "200"
-        assert "https://" + LAPTOP not in body
+        assert "https://" + HERE not in body
         assert "/js/author.js" not in body
         assert fetch(phone, f"{address}/author/events")[0] == "404"
         assert fetch(phone, f"{address}/pl/", "Host=evil.example")[0] == "400"
@@ -78,4 +55,4 @@ def test_a_phone_in_the_same_network_reads_the_course(phone: list[str], tmp_path
 def test_without_the_classroom_nobody_else_gets_in(phone: list[str], tmp_path: Path) -> None:
     """`make run` alone listens to this machine only."""
     with running_server(tmp_path) as server, pytest.raises(subprocess.CalledProcessError):
-        fetch(phone, f"http://{LAPTOP}:{server.port}/pl/")
+        fetch(phone, f"http://{HERE}:{server.port}/pl/")

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages import header_faults
-from tests.servers import Server, free_port, running_server
+from tests.support.pages import header_faults
+from tests.support.servers import Server, free_port, running_server
 
 pytestmark = pytest.mark.audit
 ROOT = Path(__file__).resolve().parents[2]

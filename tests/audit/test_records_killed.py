@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,15 +14,29 @@ from sqlalchemy import insert
 
 from app.records.database import Database
 from app.records.schema import Opinion
-from tests.killing import check_rounds
-from tests.servers import COMMAND
+from tests.bench.figures import Figure
+from tests.support.killing import Killed, check_rounds
+from tests.support.servers import COMMAND
 
 pytestmark = pytest.mark.audit
 
 
-def test_twenty_rounds(tmp_path: Path) -> None:
-    """Twenty kill -9 while four people send: 0 lost, 0 double."""
-    check_rounds(tmp_path, rounds=20, seconds_between=1.0)
+@pytest.mark.timeout(1200)  # each start takes a second on a machine with nothing else to do, and ten times that on a full one
+@pytest.mark.parametrize(
+    ("end", "workers", "name"),
+    [
+        (Killed.kill, 1, "twenty rounds of kill -9: forms lost"),
+        (Killed.kill_worker, 2, "twenty workers killed (-9): forms lost"),
+        (Killed.tell_to_end, 2, "twenty rounds of SIGTERM: forms lost"),
+    ],
+)
+def test_twenty_rounds(
+    tmp_path: Path, end: Callable[[Killed], None], workers: int, name: str, record: Callable[[Figure], None]
+) -> None:
+    """Twenty ends while four people send, of the whole server or of one worker: 0 lost, 0 double."""
+    acknowledged = check_rounds(tmp_path, rounds=20, seconds_between=1.0, end=end, workers=workers)
+    record(Figure(name, 0, at_most=0))
+    record(Figure("… of those that were acknowledged", acknowledged))
 
 
 @pytest.mark.parametrize("name", ["csv", "xlsx", "json"])

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.servers import COMMAND, Server, free_port, wait_until_ready
+from tests.support.servers import COMMAND, Server, free_port, wait_until_ready
 
 pytestmark = pytest.mark.audit
 UNIT = (ROOT / ".ci" / "deploy" / "omnikurs.service").read_text("utf-8")

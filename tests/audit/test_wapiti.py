@@ -13,7 +13,7 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -21,14 +21,16 @@ import pytest
 
 from app.records.database import Database
 from app.records.feedback import FeedbackStore
-from app.records.trainers import Limits, Trainers
-from tests.servers import Server, running_server
-from tests.unit.records.opinions import opinion
+from app.records.trainers import SessionLimits, Trainers
+from tests.bench.figures import Figure
+from tests.support.opinions import opinion
+from tests.support.servers import Server, running_server
 
 pytestmark = [pytest.mark.audit, pytest.mark.timeout(1500)]
 WAPITI = Path(__file__).resolve().parents[2] / "build" / "wapiti" / "bin" / "wapiti"
 MODULES = "sql,xss,permanentxss,exec,file,redirect,csrf,csp,cookieflags,ssrf,crlf,timesql"
 PASSWORD = "most-kot-las-dom"
+Record = Callable[[Figure], None]
 COOKIE = "__Host-omnikurs-trainer"
 
 
@@ -57,7 +59,7 @@ class Holes(BaseHTTPRequestHandler):
 def server(tmp_path: Path) -> Iterator[Server]:
     """The real server as it stands behind https, with some opinions and a trainer's password."""
     database = Database("", tmp_path / "server" / "data")
-    Trainers(database, Limits(1, 1)).set_password(PASSWORD)
+    Trainers(database, SessionLimits(1, 1)).set_password(PASSWORD)
     with database.writing() as session:
         for number in range(30):
             FeedbackStore(session).keep(opinion(course="omnichannel", missing=f"uwaga {number}"))
@@ -81,6 +83,11 @@ def scan(address: str, folder: Path, *options: str, modules: str = MODULES, seco
     assert found["infos"]["crawled_pages_nbr"] > 1, told.stdout
     kinds = {**found["vulnerabilities"], **found["anomalies"]}
     return {kind: [f"{one['method']} {one['path']}: {one['info']}" for one in each] for kind, each in kinds.items() if each}
+
+
+def holes(place: str, found: dict[str, list[str]]) -> Figure:
+    """How many were found, as a figure."""
+    return Figure(f"what wapiti finds in {place}", sum(map(len, found.values())), at_most=0)
 
 
 def trainers_cookie(base: str) -> str:
@@ -117,18 +124,21 @@ def test_wapiti_finds_holes_that_are_there(tmp_path: Path) -> None:
     assert "Content Security Policy Configuration" in found
 
 
-@pytest.mark.parametrize("place", ["/pl/trainer/login", "/ru/omnichannel/"])
-def test_a_stranger_finds_no_hole(server: Server, tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize(("place", "name"), [("/pl/trainer/login", "the login"), ("/ru/omnichannel/", "the course")])
+def test_a_stranger_finds_no_hole(server: Server, tmp_path: Path, record: Record, place: str, name: str) -> None:
     """The login, the course, the self-test and the form withstand every module."""
     found = scan(server.url + place, tmp_path)
+    record(holes(name, found))
     assert found == {}
 
 
-def test_the_trainer_finds_no_hole(server: Server, tmp_path: Path) -> None:
+def test_the_trainer_finds_no_hole(server: Server, tmp_path: Path, record: Record) -> None:
     """Behind the login, with a session that lasts through the scan, every module finds nothing."""
     cookie = f"Cookie: {COOKIE}={trainers_cookie(server.url)}"
-    room = f"{server.url}/pl/trainer/"
-    assert scan(room, tmp_path, "-H", cookie, "-x", f"{room}logout") == {}
-    request = urllib.request.Request(room, headers=dict([cookie.split(": ", 1)]))
+    area = f"{server.url}/pl/trainer/"
+    found = scan(area, tmp_path, "-H", cookie, "-x", f"{area}logout")
+    record(holes("the trainer's area", found))
+    assert found == {}
+    request = urllib.request.Request(area, headers=dict([cookie.split(": ", 1)]))
     with urllib.request.urlopen(request) as answer:
-        assert answer.url == room
+        assert answer.url == area

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from tests.bench.figures import ROOT, Figure, write_json, write_table
 
-ROOMS = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
+MODULES = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
 
 
 def main(names: list[str]) -> int:
     """Measure the rooms called ``names``, or all of them; only a full run is written down."""
     figures: list[Figure] = []
-    for figure in _measure(names or ROOMS):
+    for figure in _measure(names or MODULES):
         print(f"{'  ' if figure.kept else '! '}{figure.name:<60} {figure.told:>14}   {figure.limit}", flush=True)
         figures.append(figure)
     if not names:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = re.compile(r"(<!-- figures: made by `make bench` -->\n).*?(<!-- /figures -->)", re.DOTALL)
+AUDITED = re.compile(r"(<!-- figures: made by `make audit` -->\n)(.*?)(<!-- /figures -->)", re.DOTALL)
+_HEAD = ("| figure | measured | limit |", "|---|---|---|")
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,35 @@ def write_json(figures: Iterable[Figure], path: Path) -> None:
 
 def write_table(figures: Iterable[Figure], readme: Path) -> None:
     """Put the figures into the README, between their marks."""
-    rows = "\n".join(f"| {figure.name} | {figure.told} | {figure.limit} |" for figure in figures)
-    table = f"| figure | measured | limit |\n|---|---|---|\n{rows}\n"
+    table = "".join(f"{row}\n" for row in (*_HEAD, *map(_row, figures)))
     text = readme.read_text("utf-8")
     readme.write_text(TABLE.sub(lambda found: found[1] + table + found[2], text), "utf-8")
+
+
+def update_table(figures: Iterable[Figure], readme: Path) -> None:
+    """Put what an audit measured into the README; what this run did not measure stays as it is."""
+    text = readme.read_text("utf-8")
+    found = AUDITED.search(text)
+    assert found, "the README has no table for the audit"
+    groups = _groups(found[2].splitlines()[len(_HEAD) :]) | _groups(map(_row, figures))
+    table = "".join(f"{row}\n" for rows in (_HEAD, *groups.values()) for row in rows)
+    readme.write_text(text[: found.start(2)] + table + text[found.end(2) :], "utf-8")
+
+
+def _groups(rows: Iterable[str]) -> dict[str, list[str]]:
+    """Rows of one subject by the name of the first: those that go on with it begin with dots."""
+    found: dict[str, list[str]] = {}
+    group: list[str] = []
+    for row in rows:
+        name = row.split("|")[1].strip()
+        if not name.startswith("…"):
+            group = found[name] = []
+        group.append(row)
+    return found
+
+
+def _row(figure: Figure) -> str:
+    return f"| {figure.name} | {figure.told} | {figure.limit} |"
 
 
 def _number(value: float | None) -> str:

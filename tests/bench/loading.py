@@ -22,7 +22,7 @@ import lxml.html
 
 from tests.bench.figures import Figure
 from tests.bench.serving import PAGE, settled
-from tests.servers import running_server
+from tests.support.servers import running_server
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 LIGHTHOUSE = Path(__file__).parent / "node_modules" / ".bin" / "lighthouse"

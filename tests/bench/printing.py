@@ -1,4 +1,4 @@
-"""Figures of the printed course: what a warm press saves, how time grows with length, how big the handout is."""
+"""Figures of the printed course: what a warm worker saves, how time grows with length, how big the handout is."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pathlib import Path
 
 from app.course.model import Course, Edition
 from app.course.reader import read_course
+from app.exports.format import ExportContext
+from app.exports.formats.pdf import Pdf, print_course
 from app.exports.orders import read_order
-from app.exports.pdf import print_course
-from app.exports.press import Job, Press
+from app.exports.pdf_renderer import Job, PdfRenderer
 from tests.bench.figures import Figure
 
 CONTENT = Path(__file__).resolve().parents[2] / "content" / "omnichannel"
@@ -26,32 +27,32 @@ def measure() -> Iterator[Figure]:
     course = read_course(CONTENT).course
     assert course
     yield _saved_by_warmth()
-    press = Press(time_limit_s=600, memory_limit_bytes=8 << 30)
+    renderer = PdfRenderer(time_limit_s=600, memory_limit_bytes=8 << 30)
     try:
-        press.print(_PAGE)
-        one_s, size = _print(course, press)
+        renderer.render(_PAGE)
+        one_s, size = _print(course, renderer)
         yield Figure("handout, size", size, "bytes", at_most=1_000_000)
-        long_s, _ = _print(_times(course, TIMES), press)
+        long_s, _ = _print(_times(course, TIMES), renderer)
         yield Figure(f"course × {TIMES}, times the time", long_s / one_s, "×", at_most=1.1 * TIMES)
     finally:
-        press.close()
+        renderer.close()
 
 
 def _saved_by_warmth() -> Figure:
-    """The seconds that a warm press saves on a document, as a share of the seconds that the import takes."""
+    """The seconds that a warm worker saves on a document, as a share of the seconds that the import takes."""
     empty_s = min(_seconds([sys.executable, "-c", ""]) for _ in range(5))
     imports_s = min(_seconds([sys.executable, "-c", "import weasyprint"]) for _ in range(5)) - empty_s
     cold, warm = [], []
     for _ in range(5):
-        press = Press()
+        renderer = PdfRenderer()
         try:
             for times in (cold, warm):
                 started = time.monotonic()
-                press.print(_PAGE)
+                renderer.render(_PAGE)
                 times.append(time.monotonic() - started)
         finally:
-            press.close()
-    return Figure("warm press saves, share of the import", (min(cold) - min(warm)) / imports_s, "×", at_least=0.8)
+            renderer.close()
+    return Figure("warm PDF worker saves, share of the import", (min(cold) - min(warm)) / imports_s, "×", at_least=0.8)
 
 
 def _seconds(command: list[str]) -> float:
@@ -60,9 +61,9 @@ def _seconds(command: list[str]) -> float:
     return time.monotonic() - started
 
 
-def _print(course: Course, press: Press) -> tuple[float, int]:
+def _print(course: Course, renderer: PdfRenderer) -> tuple[float, int]:
     started = time.monotonic()
-    data = print_course(course, read_order(course, "pl"), press)
+    data = print_course(course, read_order(Pdf(), course, "pl"), ExportContext(services=(renderer,)))
     return time.monotonic() - started, len(data)
 
 

@@ -1,19 +1,24 @@
-"""How long it takes to read and check the course, and whether a longer course takes longer in proportion."""
+"""How long it takes to read and check the course, whether a longer one takes longer in proportion, and what photos cost."""
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.course.media import photo
 from app.course.reader import read_course
 from tests.bench.figures import Figure, median_cpu_s
-from tests.courses import SMALL, write_course
+from tests.support.courses import SMALL, write_course
+from tests.support.photos import photo_bytes
 
 CONTENT = Path(__file__).resolve().parents[2] / "content" / "omnichannel"
 TIMES = 50
 _SECTIONS = 4
+PHOTOS = 200
 
 
 def measure() -> Iterator[Figure]:
@@ -26,7 +31,10 @@ def measure() -> Iterator[Figure]:
             reading = read_course(course)
             assert reading.course is not None, reading.problems[:3]
         ratio = median_cpu_s(lambda: read_course(long), 3) / median_cpu_s(lambda: read_course(short), 15)
+        bare, shown = _with_photos(Path(folder) / "bare", 0), _with_photos(Path(folder) / "shown", PHOTOS)
+        photos = median_cpu_s(lambda: _read_anew(shown), 5) / median_cpu_s(lambda: _read_anew(bare), 5)
     yield Figure(f"a course {TIMES} times as large takes, times as long", ratio, "×", at_most=60)
+    yield Figure(f"a course with {PHOTOS} photos of 12 megapixels takes, times as long as without them", photos, "×", at_most=3)
 
 
 def _generate(content: Path, times: int) -> Path:
@@ -45,3 +53,27 @@ def _generate(content: Path, times: int) -> Path:
                 "section=what-is", f"section={name}"
             )
     return write_course(content, changes, "generated")
+
+
+def _with_photos(folder: Path, count: int) -> Path:
+    """The real course with photos of a telephone in its first section: one file under many names, which are all looked at."""
+    shutil.copytree(CONTENT, folder / "omnichannel")
+    course = folder / "omnichannel"
+    for number in range(count):
+        place = course / "media" / f"photo-{number}.jpg"
+        if number:
+            os.link(course / "media" / "photo-0.jpg", place)
+        else:
+            place.write_bytes(photo_bytes(4032, 3024, quality=92))
+    for text in course.glob("*/what-is.md"):
+        text.write_text(
+            text.read_text("utf-8") + "".join(f"\n![{number}](photo-{number}.jpg)\n" for number in range(count)), "utf-8"
+        )
+    return course
+
+
+def _read_anew(course: Path) -> None:
+    """Read a course as a new process does, which remembers no photo."""
+    photo._known.clear()
+    reading = read_course(course)
+    assert reading.course is not None, reading.errors[:3]

@@ -12,12 +12,12 @@ from typing import Any
 
 from sqlalchemy import event, insert
 
-from app.records.bundles import Filter
+from app.records.buckets import Filter
 from app.records.comments import Comments
 from app.records.database import Database
 from app.records.item_analysis import read_tallies
 from app.records.reports import Reports
-from app.records.schema import Attempt, FirstTry, Opinion
+from app.records.schema import AttemptRow, FirstTry, Opinion
 from app.records.search import fold
 from tests.bench.figures import Figure
 
@@ -44,12 +44,12 @@ def fill(database: Database) -> None:
     def place() -> dict[str, Any]:
         number = chance.randrange(2 * _GROUPS)
         days = number % _DAYS if number < _GROUPS else chance.randrange(_DAYS)
-        return {
-            "course": "c",
-            "language": chance.choice(["pl", "pl", "ru"]),
-            "group_code": f"g{number}" if number < _GROUPS else None,
-            "hour": _START + timedelta(days=days, hours=chance.randrange(3)),
-        }
+        group = f"g{number}" if number < _GROUPS else None
+        language = chance.choice(["pl", "pl", "ru"])
+        hour = _START + timedelta(days=days, hours=chance.randrange(3))
+        own = {"course": "c", "language": language, "group_code": group, "hour": hour}
+        told = {"shown_group": group or "", "shown_language": language, "shown_on": hour.date()}
+        return {**own, **told, "bucket_id": chance.randrange(1, 20_000)}
 
     def opinion(number: int) -> dict[str, Any]:
         row = place()
@@ -68,7 +68,9 @@ def fill(database: Database) -> None:
                 own = {**row, "started_hour": row["hour"]}
                 del own["hour"]
                 right = [chance.random() < 0.6 for _ in range(ASKED)]
-                attempts.append({"id": number + 1, "key": str(number), "answered": ASKED, "correct": sum(right), **own})
+                attempts.append(
+                    {"id": number + 1, "key": str(number), "state": "whole", "answered": ASKED, "correct": sum(right), **own}
+                )
                 tries += [
                     {
                         "attempt_id": number + 1,
@@ -80,18 +82,18 @@ def fill(database: Database) -> None:
                     }
                     for place_, good in enumerate(right)
                 ]
-            session.execute(insert(Attempt), attempts)
+            session.execute(insert(AttemptRow), attempts)
             session.execute(insert(FirstTry), tries)
 
 
 def ask_everything(database: Database) -> None:
-    """Every question that the pages of the room ask, with each kind of filter."""
+    """Every question that the pages of the trainer's area ask, with each kind of filter."""
     for wanted in _FILTERS:
         with database.reading() as session:
             reports = Reports(session, "c", ASKED)
             reports.feedback(wanted)
             reports.test(wanted, 0.7)
-            read_tallies(session, "c", reports.attempts.select(wanted))
+            read_tallies(session, "c", wanted)
             comments = Comments(session, "c")
             searches = (("", None, 1), ("", None, 2500), ("", False, 900), ("sklepu", None, 1), ("zzz xxx", None, 1))
             for words, done, number in searches:

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 from app import create_app
 from app.web import selftest
 from tests.bench.figures import Figure, median_cpu_s
-from tests.pages import Page
-from tests.selftest_solver import answer, read_bank
+from tests.support.pages import Page
+from tests.support.selftest_solver import answer, read_bank
 
 TEST = "/pl/omnichannel/test"
 ROUNDS = 200

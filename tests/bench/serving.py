@@ -19,7 +19,7 @@ from app import create_app
 from app.course.reader import read_course
 from tests.bench.figures import Figure, median_s
 from tests.bench.reading import CONTENT
-from tests.servers import Server, free_port, running_server
+from tests.support.servers import Server, free_port, running_server
 
 PAGE = "/pl/omnichannel/"
 ROUNDS = 3

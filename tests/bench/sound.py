@@ -13,11 +13,12 @@ from pathlib import Path
 
 from app.audio.engines.espeak import Espeak
 from app.audio.script import COURSE
-from app.audio.studio import Studio
-from app.course.model import Course, Run
+from app.audio.service import AudioService
+from app.course.content.runs import Run
+from app.course.model import Course
 from app.course.reader import read_course
 from tests.bench.figures import Figure
-from tests.servers import Server, running_server
+from tests.support.servers import Server, running_server
 
 CONTENT = Path(__file__).resolve().parents[2] / "content" / "omnichannel"
 PAGE = "/pl/omnichannel/"
@@ -60,11 +61,11 @@ def pages_ms() -> tuple[float, float]:
 
 
 def _narrate(folder: str, course: Course) -> tuple[float, float]:
-    """Seconds to make the course's track in a fresh studio, and the track's length."""
+    """Seconds to make the course's track in a fresh folder, and the track's length."""
     engine = Espeak()
-    studio = Studio(Path(folder), limit_bytes=10**10, instant=engine)
+    service = AudioService(Path(folder), (engine,), limit_bytes=10**10)
     started = time.perf_counter()
-    track = studio.make(course, course.source_language, COURSE, engine)
+    track = service.make(course, course.source_language, COURSE, engine)
     return time.perf_counter() - started, track.duration_ms / 1000
 
 
@@ -75,7 +76,7 @@ def _edit(course: Course) -> Course:
     unit = edition.units[0]
     section = unit.sections[0]
     assert section.heading
-    heading = dataclasses.replace(section.heading, runs=(Run("Zupełnie nowe zdanie", language),))
+    heading = dataclasses.replace(section.heading, runs=(Run("Zupełnie nowe zdanie"),))
     sections = (dataclasses.replace(section, heading=heading), *unit.sections[1:])
     units = (dataclasses.replace(unit, sections=sections), *edition.units[1:])
     changed = dataclasses.replace(edition, units=units)

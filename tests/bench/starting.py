@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.figures import Figure
-from tests.servers import running_server
+from tests.support.servers import running_server
 
 PAGE = "/pl/omnichannel/"
 ROUNDS = 5

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-from tests.servers import Server, running_server
+from tests.support.servers import Server, running_server
 
 pytestmark = pytest.mark.browser
 
@@ -84,7 +84,8 @@ def test_the_open_page_follows_an_edit(desk: Desk, tab: Any) -> None:
 def test_the_page_shows_what_is_wrong_until_it_is_mended(desk: Desk, tab: Any, axe: Callable[[Any], list[str]]) -> None:
     """A broken file: its path and line and what to do stand in the page, above the last good text; mended, they go."""
     tab.evaluate("() => { window.sameVisit = true }")
-    good, text = desk.read(SECTION), tab.locator("main").text_content()
+    # The first screen says where one is; the text under it is what stays.
+    good, text = desk.read(SECTION), tab.locator(".course-body").text_content()
     desk.add("Więcej [tutaj](#what-iss).")
     panel = tab.locator(PANEL)
     panel.wait_for()
@@ -93,7 +94,7 @@ def test_the_page_shows_what_is_wrong_until_it_is_mended(desk: Desk, tab: Any, a
     assert told[0].startswith(f"omnichannel/{SECTION}:{len(good.splitlines())}: "), told
     assert told[0].endswith("(did you mean 'what-is'?)")
     assert panel.get_attribute("role") == "status"
-    assert tab.locator("main").text_content() == text
+    assert tab.locator(".course-body").text_content() == text
     assert axe(tab) == []
     desk.write(SECTION, good)
     panel.wait_for(state="detached")

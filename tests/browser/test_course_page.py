@@ -47,14 +47,22 @@ def read_to_the_end(tab: Any, name: str) -> None:
     """Open a section and stay at its end until it counts as read."""
     if not is_open(tab, name):
         section(tab, name).locator("summary").click()
-    tab.locator(f"[data-end='{name}']").scroll_into_view_if_needed()
-    tab.wait_for_selector(f".toc [data-for='{name}'].is-read", state="attached")
+    # What opened may still scroll the page to its head.
+    tab.wait_for_function(
+        """name => {
+          document.querySelector(`[data-end='${name}']`).scrollIntoView({ block: "center", behavior: "instant" });
+          return document.querySelector(`.toc [data-for='${name}'].is-read`) !== null;
+        }""",
+        arg=name,
+        polling=100,
+    )
 
 
-def kept(tab: Any) -> dict[str, Any]:
-    """What the browser keeps of the course."""
-    found: dict[str, Any] = tab.evaluate("JSON.parse(localStorage.getItem('omnikurs:progress:omnichannel') ?? '{}')")
-    return found
+def kept(tab: Any) -> list[str]:
+    """The sections that the browser keeps as read."""
+    start = "omnikurs:omnichannel/r/"
+    found: list[str] = tab.evaluate("Object.keys(localStorage)")
+    return [key.removeprefix(start) for key in sorted(found) if key.startswith(start)]
 
 
 def test_a_click_opens_a_section(tab: Any) -> None:
@@ -63,8 +71,8 @@ def test_a_click_opens_a_section(tab: Any) -> None:
     ready(tab)
     assert tab.locator("details[open]").count() == 0
     section(tab, "what-is").locator("summary").click()
-    assert is_open(tab, "what-is")
     until(tab, "location.hash === '#what-is'")
+    assert is_open(tab, "what-is")
     section(tab, "what-is").locator("summary").click()
     assert not is_open(tab, "what-is")
     until(tab, "location.hash === ''")
@@ -136,11 +144,11 @@ def test_what_was_read_is_marked_and_kept(tab: Any) -> None:
     tab.goto(PAGE)
     ready(tab)
     read_to_the_end(tab, "goals")
-    assert "1 z 12" in tab.locator("[data-part=progress]").inner_text()
+    assert "1 z 15" in tab.locator("[data-part=progress]").inner_text()
     tab.goto("/pl/about")
     tab.goto(PAGE)
     ready(tab)
-    assert "1 z 12" in tab.locator("[data-part=progress]").inner_text()
+    assert "1 z 15" in tab.locator("[data-part=progress]").inner_text()
     assert tab.locator(".toc [data-for=goals].is-read").count() == 1
     assert "przeczytane" in section(tab, "goals").locator("summary").inner_text()
     assert "(przeczytane)" in tab.locator(".toc [data-for=goals]").text_content()
@@ -154,35 +162,56 @@ def test_progress_is_one_in_both_languages(tab: Any) -> None:
     read_to_the_end(tab, "goals")
     tab.goto("/ru/omnichannel/")
     ready(tab)
-    assert "Прочитано 1 из 12 разделов" in tab.locator("[data-part=progress]").inner_text()
+    assert "Прочитано 1 из 15 разделов" in tab.locator("[data-part=progress]").inner_text()
 
 
-def test_progress_belongs_to_a_version(tab: Any) -> None:
-    """When the course has a new version, reading begins anew."""
+def test_progress_belongs_to_the_words_that_were_read(tab: Any) -> None:
+    """A new version keeps what was read; a section whose words have changed is told as such until they are read."""
     tab.goto(PAGE)
     ready(tab)
     read_to_the_end(tab, "goals")
-    assert kept(tab)["read"] == ["goals"]
-    tab.evaluate("""() => { const key = "omnikurs:progress:omnichannel"; const was = JSON.parse(localStorage.getItem(key));
-        localStorage.setItem(key, JSON.stringify({ ...was, version: "0.9" })); }""")
+    read_to_the_end(tab, "what-is")
+    assert kept(tab) == ["goals", "what-is"]
+    tab.evaluate("localStorage.setItem('omnikurs:omnichannel/r/what-is', 'fez.0000')")
     tab.goto("/pl/about")
     tab.goto(PAGE)
     ready(tab)
-    assert tab.locator(".toc .is-read").count() == 0
+    assert "2 z 15" in tab.locator("[data-part=progress]").inner_text()
+    assert section(tab, "what-is").locator(".when-changed").inner_text() == "nowy tekst"
+    assert "(nowy tekst)" in tab.locator(".toc [data-for=what-is]").inner_text()
+    assert not section(tab, "goals").locator(".when-changed").is_visible()
+    tab.locator(".toc [data-for=what-is]").click()
+    tab.locator("[data-end='what-is']").scroll_into_view_if_needed()
+    tab.wait_for_selector("[data-section=what-is].is-read:not(.is-changed)")
+
+
+def test_what_an_older_version_kept_is_taken_over(tab: Any) -> None:
+    """Progress kept as one value, as it once was, becomes one key a fact, of whatever version it is."""
+    tab.goto("/pl/about")
+    old = '{"version": "0.9", "read": ["goals", "what-is"], "place": "benefits"}'
+    tab.evaluate("text => localStorage.setItem('omnikurs:progress:omnichannel', text)", old)
+    tab.goto(PAGE)
+    ready(tab)
+    assert kept(tab) == ["goals", "what-is"]
+    assert "2 z 15" in tab.locator("[data-part=progress]").inner_text()
+    assert "Korzyści" in tab.locator("[data-part=next]").inner_text()
+    assert tab.evaluate("localStorage.getItem('omnikurs:progress:omnichannel')") is None
 
 
 NONSENSE = ["{", "null", "[]", '"x"', '{"version": "1.0"}', '{"version": "1.0", "read": 7, "place": {}}']
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE)
-def test_nonsense_in_storage_is_harmless(tab: Any, nonsense: str) -> None:
-    """Whatever stands under our key in the browser, the page works and starts from nothing."""
+@pytest.mark.parametrize("key", ["progress:omnichannel", "omnichannel/r/goals", "omnichannel/place"])
+def test_nonsense_in_storage_is_harmless(tab: Any, key: str, nonsense: str) -> None:
+    """Whatever stands under our keys in the browser, the page works and starts from nothing."""
     tab.goto("/pl/about")
-    tab.evaluate("text => localStorage.setItem('omnikurs:progress:omnichannel', text)", nonsense)
+    tab.evaluate("([key, text]) => localStorage.setItem(`omnikurs:${key}`, text)", [key, nonsense])
     tab.goto(PAGE)
     ready(tab)
+    assert tab.locator(".toc .is-read").count() == 0
     read_to_the_end(tab, "goals")
-    assert kept(tab)["read"] == ["goals"]
+    assert kept(tab) == ["goals"]
 
 
 def test_a_learner_goes_on_where_she_was(new_tab: NewTab) -> None:
@@ -191,7 +220,7 @@ def test_a_learner_goes_on_where_she_was(new_tab: NewTab) -> None:
     tab.goto(PAGE)
     ready(tab)
     section(tab, "benefits").locator("summary").click()
-    until(tab, "JSON.parse(localStorage.getItem('omnikurs:progress:omnichannel') ?? '{}').place === 'benefits'")
+    until(tab, "localStorage.getItem('omnikurs:omnichannel/place') === 'benefits'")
     tab.goto("/pl/about")
     tab.goto(PAGE)
     ready(tab)
@@ -202,8 +231,8 @@ def test_a_learner_goes_on_where_she_was(new_tab: NewTab) -> None:
     tab.set_viewport_size({"width": 390, "height": 844})
     tab.goto(PAGE)
     ready(tab)
-    resume = tab.locator("[data-part=resume]")
-    assert "Wróć do miejsca: Korzyści" in resume.inner_text()
+    resume = tab.locator("[data-part=go]")
+    assert "Wróć: Korzyści" in resume.inner_text()
     resume.click()
     assert is_open(tab, "benefits")
 
@@ -216,12 +245,12 @@ def test_everything_can_be_forgotten(tab: Any) -> None:
     tab.locator("[data-component=theme]").click()
     tab.locator("[data-component=forget]").click()
     tab.get_by_role("button", name="Zostaw").click()
-    assert kept(tab)["read"] == ["goals"]
+    assert kept(tab) == ["goals"]
     tab.locator("[data-component=forget]").click()
-    tab.get_by_role("button", name="Zapomnij", exact=True).click()
+    tab.get_by_role("button", name="Usuń", exact=True).click()
     until(tab, "localStorage.length === 0")
     assert "usunięte" in tab.locator("[role=status][data-forgotten]").inner_text()
-    assert "0 z 12" in tab.locator("[data-part=progress]").inner_text()
+    assert "0 z 15" in tab.locator("[data-part=progress]").inner_text()
     assert tab.locator(".toc .is-read").count() == 0
     assert tab.evaluate("document.documentElement.dataset.theme") is None
 
@@ -258,7 +287,7 @@ def test_the_other_language_opens_at_the_same_place(tab: Any) -> None:
     ready(tab)
     section(tab, "challenges").locator("summary").click()
     until(tab, "location.hash === '#challenges'")
-    tab.locator(".course-page > .bar .languages a[hreflang=ru]").click()
+    tab.locator(".course > .bar .languages a[hreflang=ru]").click()
     tab.wait_for_url("**/ru/omnichannel/#challenges")
     assert is_open(tab, "challenges")
 
@@ -273,7 +302,7 @@ def test_without_script_everything_can_be_read(new_tab: NewTab) -> None:
     tab.locator(".toc a[href='#phases']").click()
     assert is_open(tab, "phases")
     assert tab.locator(".script-only:visible").count() == 0
-    tab.locator(".course-page > .bar .languages a[hreflang=ru]").click()
+    tab.locator(".course > .bar .languages a[hreflang=ru]").click()
     assert tab.url.endswith("/ru/omnichannel/")
 
 
@@ -308,7 +337,7 @@ def test_refused_storage_breaks_nothing(new_tab: NewTab) -> None:
     read_to_the_end(tab, "goals")
     tab.locator("[data-component=theme]").click()
     until(tab, "document.documentElement.dataset.theme === 'dark'")
-    tab.locator(".course-page > .bar .languages a[hreflang=ru]").click()
+    tab.locator(".course > .bar .languages a[hreflang=ru]").click()
     tab.wait_for_url("**/ru/omnichannel/**")
 
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.browser.probes import AT_WORK
-from tests.servers import Server, running_server, speaking_server
+from tests.support.probes import AT_WORK
+from tests.support.servers import Server, running_server, speaking_server
 
 pytestmark = pytest.mark.browser
 COURSE = "/pl/omnichannel/"
@@ -40,7 +40,7 @@ def reader(new_tab: Callable[..., Any], speaking: Server) -> Callable[..., Any]:
     def read(place: str = "#what-is", **options: Any) -> Any:
         tab = new_tab(base_url=speaking.url, **options)
         tab.goto(COURSE + place)
-        tab.wait_for_selector(".player[data-ready]")
+        tab.wait_for_selector(".player[data-ready]", state="attached")
         return tab
 
     return read
@@ -236,7 +236,9 @@ def test_while_reading_the_page_is_accessible(
     assert not [line for line in found if forced == "none" or "player" in line or "sentence" in line]
 
 
-@pytest.mark.parametrize("size", [(844, 390), (667, 375), (390, 844), (320, 640), (1024, 768), (1920, 1080)])
+@pytest.mark.parametrize(
+    "size", [(844, 390), (667, 375), (844, 340), (667, 331), (390, 844), (320, 640), (1024, 768), (1920, 1080)]
+)
 def test_no_control_is_lost_on_any_screen(reader: Callable[..., Any], size: tuple[int, int]) -> None:
     """Each control can be reached and is large enough for a finger; nothing scrolls sideways."""
     tab = reader(viewport={"width": size[0], "height": size[1]}, has_touch=True)
@@ -270,7 +272,7 @@ def test_without_an_engine_the_page_says_so(new_tab: Callable[..., Any], tmp_pat
     with speaking_server(tmp_path / "silent", {"PATH": str(tmp_path)}) as silent:
         tab = new_tab(base_url=silent.url)
         tab.allowed = ["503"]
-        tab.goto(COURSE)
+        tab.goto(f"{COURSE}#goals")
         tab.wait_for_selector(".player.is-silent .player-trouble")
         assert tab.locator(".player-trouble").is_visible()
         assert not tab.locator(".player-play").is_visible()
@@ -281,7 +283,7 @@ def test_without_an_engine_the_page_says_so(new_tab: Callable[..., Any], tmp_pat
         tab.wait_for_selector(".player:not(.is-busy)")
         assert tab.locator(".player-trouble").is_visible()
         tab.click("details[data-section=what-is] summary")
-        assert tab.locator("#what-is-1").is_visible()
+        tab.locator("#what-is-1").wait_for()
 
 
 def test_what_the_only_voice_has_not_read_yet_is_told_as_such(new_tab: Callable[..., Any], tmp_path: Any) -> None:
@@ -290,14 +292,14 @@ def test_what_the_only_voice_has_not_read_yet_is_told_as_such(new_tab: Callable[
     with running_server(tmp_path / "unread", settings) as unread:
         tab = new_tab(base_url=unread.url)
         tab.allowed = ["503"]
-        tab.goto(COURSE)
+        tab.goto(f"{COURSE}#goals")
         trouble = tab.locator(".player.is-silent .player-trouble")
         trouble.wait_for()
         assert "Głos jeszcze tego nie przeczytał" in trouble.text_content()
         assert tab.locator('[data-action="listen"]').get_attribute("aria-label") is None, "there will be sound"
         assert tab.locator('[data-do="again"]').is_visible()
         tab.click("details[data-section=what-is] summary")
-        assert tab.locator("#what-is-1").is_visible()
+        tab.locator("#what-is-1").wait_for()
 
 
 def test_whoever_presses_play_too_early_reads_why_and_then_hears(new_tab: Callable[..., Any], tmp_path: Any) -> None:
@@ -310,7 +312,7 @@ def test_whoever_presses_play_too_early_reads_why_and_then_hears(new_tab: Callab
     with speaking_server(tmp_path / "slow", {"PATH": f"{tmp_path}:{os.environ['PATH']}"}) as slow:
         tab = new_tab(base_url=slow.url)
         tab.goto(f"{COURSE}#what-is")
-        tab.wait_for_selector(".player[data-ready]")
+        tab.wait_for_selector(".player[data-ready]", state="attached")
         tab.click(".player-play")
         tab.wait_for_function("() => document.querySelector('.player-sentence').textContent.includes('Dźwięk właśnie powstaje')")
         assert tab.locator(".player-sentence").get_attribute("aria-live") == "polite"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import probes
+from tests.support import probes
 
 pytestmark = pytest.mark.browser
 SOUND = '<p data-sentence="a-1.1">Słowa</p><div class="player"><audio></audio>{}</div>'
@@ -110,6 +110,6 @@ def test_a_walk_catches_its_defect(browser: Any, fault: str) -> None:
 
 def test_every_probe_of_the_whole_cross_is_proven() -> None:
     """No probe is asked of the pages without a planted defect that shows it can fail."""
-    from tests.browser.test_every_page import PROBES
+    from tests.support.barriers import PROBES
 
     assert {probe for probe, _ in PROBES.values()} <= {probe for probe, *_ in DEFECTS.values()}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.servers import Server, speaking_server
+from tests.support.servers import Server, speaking_server
 
 pytestmark = pytest.mark.browser
 
@@ -49,3 +49,28 @@ def test_a_question_that_cannot_be_heard_says_why(new_tab: Callable[..., Any], t
         tab.locator(".say button").click()
         tab.wait_for_function("() => document.querySelector('.say audio').currentTime > 0.1", timeout=60_000)
         assert tab.locator(".say [role=status]").text_content() == ""
+
+
+def test_a_sound_still_being_made_is_asked_for_again(new_tab: Callable[..., Any], speaking: Server) -> None:
+    """The sound failed once and is being made anew: the page says so, asks again, and plays it when it is there."""
+    tab = new_tab(base_url=speaking.url)
+    tab.allowed = ["503"]
+    tab.route("**/*.mp3", lambda route: route.fulfill(status=503), times=1)
+    tab.goto("/pl/omnichannel/test")
+    tab.locator("main button").last.click()
+    tab.locator(".say button").wait_for()
+    asked = []
+
+    def answer(route: Any) -> None:
+        """The first question of the script, not that of the track element, is told 202."""
+        if "prefer" not in route.request.headers or asked:
+            route.continue_()
+            return
+        asked.append(route.request.url)
+        route.fulfill(status=202, headers={"Retry-After": "1"}, content_type="text/html", body="<main><p>Powstaje.</p></main>")
+
+    tab.route("**/*.vtt", answer)
+    tab.locator(".say button").click()
+    tab.wait_for_function("() => document.querySelector('.say [role=status]').textContent === 'Powstaje.'")
+    tab.wait_for_function("() => document.querySelector('.say audio').currentTime > 0.1", timeout=60_000)
+    assert tab.locator(".say [role=status]").text_content() == ""

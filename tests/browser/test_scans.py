@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import watch
-from tests.browser.probes import LOW_CONTRAST, SHOWN
-from tests.browser.test_every_page import PAINTED
+from tests.support.barriers import PAINTED
+from tests.support.probes import LOW_CONTRAST, SHOWN
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ import pytest
 from app.course.journey_sum import balance
 from app.course.model import Course, Journey
 from app.course.reader import read_course
-from app.rendering import environment
+from app.presentation.rendering import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = ROOT / "content" / "omnichannel"
@@ -68,7 +68,7 @@ def test_the_introduction_teaches(course: Course, language: str) -> None:
 def test_the_list_shows_the_sum_of_the_content(course: Course, language: str) -> None:
     """The list ends with the numbers that the steps add up to."""
     total = balance(journey(course, language))
-    words = {"pl": ("Firma nie wie", "rzeczy"), "ru": ("Фирма не знает", "вещей")}[language]
+    words = {"pl": ("Sklep nie zna", "informacji"), "ru": ("Магазин не знает", "сведений")}[language]
     assert f"{words[0]} 0 {words[1]} {total.lost} {words[1]}" in drawn(course, language)
 
 
@@ -83,5 +83,5 @@ def test_a_change_in_the_file_changes_the_sum_on_the_page(course: Course, tmp_pa
         told.write_text(text.replace(line, line + "- PIN\n- SMS\n"), "utf-8")
     changed = read_course(copy).course
     assert changed is not None
-    assert "Firma nie wie 0 rzeczy 10 rzeczy" in drawn(course, "pl")
-    assert "Firma nie wie 0 rzeczy 12 rzeczy" in drawn(changed, "pl")
+    assert "Sklep nie zna 0 informacji 10 informacji" in drawn(course, "pl")
+    assert "Sklep nie zna 0 informacji 12 informacji" in drawn(changed, "pl")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.course.reader import read_course
-from app.course.starter import PATTERN
+from app.course.starter import write_course
 from tests.conftest import ROOT
 
 SAMPLE = re.compile(r"^```(?:markdown|yaml)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"`(pl/[\w/-]+\.(?:md|yaml))`")
+TODAY = date(2026, 11, 22)
 SHOWN = {"bibliography.md", "glossary.md", "journey.md", "lexicon.yaml", "orders.md", "pictures.yaml", "questions/orders.md",
          "trainer/orders.md"}  # fmt: skip
 
@@ -32,11 +33,7 @@ def told(folder: Path, readme: str) -> list[str]:
 
     The question is put before those of the starter course, because a section needs three.
     """
-    course = folder / "my-course"
-    shutil.copytree(PATTERN, course)
-    shutil.rmtree(course / "ru")
-    manifest = course / "course.toml"
-    manifest.write_text(manifest.read_text("utf-8").replace('["pl", "ru"]', '["pl"]'), "utf-8")
+    course = write_course(folder, "my-course", TODAY, languages=["pl"])
     for name, text in samples(readme).items():
         path = course / name
         path.write_text(f"{text}\n{path.read_text('utf-8')}" if "/questions/" in name else text, "utf-8")
@@ -55,7 +52,7 @@ def test_the_samples_of_the_readme_make_a_course_without_a_fault(tmp_path: Path)
     [
         ("(#journey-phone)", "(#journey-fone)", "the link leads nowhere: #journey-fone"),
         ("{cake: tort}", "{coke: tort}", "has no word 'coke'"),
-        ("- [x] Kanały", "- [ ] Kanały", "price-gap"),
+        ("- [x] Prosisz", "- [ ] Prosisz", "no-code"),
     ],
 )
 def test_a_slip_in_a_sample_is_told(tmp_path: Path, right: str, wrong: str, words: str) -> None:

@@ -1,4 +1,4 @@
-"""The documents that the tests of this folder look at: every edition in every language, each printed once."""
+"""The documents that the tests of this folder look at: every rendition in every language, each printed once in a run."""
 
 from __future__ import annotations
 
@@ -11,24 +11,27 @@ import pytest
 
 from app.course.model import Course
 from app.course.reader import read_course
-from app.exports.orders import EDITIONS, read_order
-from app.exports.pdf import print_course
-from app.exports.press import Press
+from app.exports.format import ExportContext
+from app.exports.formats.pdf import Pdf, print_course
+from app.exports.orders import read_order
+from app.exports.pdf_renderer import PdfRenderer
 from app.places import CONTENT
+from tests.support.once import folder_of_the_run, made_once
 
 PUBLIC_URL = "https://kurs.example.org"
 LANGUAGES = ("pl", "ru")
-EVERY = [(edition, language) for edition in EDITIONS for language in LANGUAGES]
+RENDITIONS = tuple(rendition.name for rendition in Pdf.renditions)
+EVERY = [(rendition, language) for rendition in RENDITIONS for language in LANGUAGES]
 
 Printer = Callable[[str, str], bytes]
 Made = Callable[[str, str], tuple[bytes, list[str]]]
-CHILD = """
+WORKER = """
 import logging
 logging.basicConfig(filename={log!r}, level=logging.WARNING, format="%(name)s: %(message)s")
-from app.exports.press_child import main
+from app.exports.pdf_worker import main
 main()
 """
-"""The press's own process, but that it notes what WeasyPrint warns of: each document is set once for all questions about it."""
+"""The renderer's worker, but that it notes what WeasyPrint warns of: each document is set once for all questions about it."""
 
 
 @pytest.fixture(scope="session")
@@ -39,14 +42,14 @@ def course() -> Course:
     return course
 
 
-class NotingPress(Press):
-    """A press that keeps what WeasyPrint warned of, in the file ``log``."""
+class NotingRenderer(PdfRenderer):
+    """A renderer that keeps what WeasyPrint warned of, in the file ``log``."""
 
     def __init__(self, log: Path) -> None:
         super().__init__(time_limit_s=60)
         self.log = log
         log.touch()
-        self.child = (sys.executable, "-c", CHILD.format(log=str(log)))
+        self.worker = (sys.executable, "-c", WORKER.format(log=str(log)))
 
     def warnings(self) -> list[str]:
         """What was warned of until now, in lines."""
@@ -54,39 +57,45 @@ class NotingPress(Press):
 
 
 @pytest.fixture(scope="session")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotingPress]:
-    """One warm press for all tests of a process, ended afterwards."""
-    press = NotingPress(tmp_path_factory.mktemp("press") / "log")
-    yield press
-    press.close()
+def renderer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NotingRenderer]:
+    """One warm renderer for all tests of a process, ended afterwards."""
+    renderer = NotingRenderer(tmp_path_factory.mktemp("renderer") / "log")
+    yield renderer
+    renderer.close()
 
 
 @pytest.fixture(scope="session")
-def made(course: Course, press: NotingPress) -> Made:
-    """`made(edition, language)`: the PDF, printed when it is first asked for, and what was warned of meanwhile."""
+def made(course: Course, renderer: NotingRenderer, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Made:
+    """`made(rendition, language)`: the PDF, printed when it is first asked for, and what was warned of meanwhile."""
+    folder = folder_of_the_run(tmp_path_factory, worker_id)
 
     @cache
-    def make(edition: str, language: str) -> tuple[bytes, list[str]]:
-        before = len(press.warnings())
-        document = print_course(course, read_order(course, language, edition), press, public_url=PUBLIC_URL)
-        return document, press.warnings()[before:]
+    def find(rendition: str, language: str) -> tuple[bytes, list[str]]:
+        def make() -> tuple[bytes, list[str]]:
+            before = len(renderer.warnings())
+            document = print_course(
+                course, read_order(Pdf(), course, language, rendition), ExportContext(PUBLIC_URL, services=(renderer,))
+            )
+            return document, renderer.warnings()[before:]
 
-    return make
+        return made_once(folder, f"{rendition}-{language}", make)
+
+    return find
 
 
 @pytest.fixture(scope="session")
 def printed(made: Made) -> Printer:
-    """`printed(edition, language)`: the PDF, made when it is first asked for."""
-    return lambda edition, language: made(edition, language)[0]
+    """`printed(rendition, language)`: the PDF, made when it is first asked for."""
+    return lambda rendition, language: made(rendition, language)[0]
 
 
 @pytest.fixture
 def pdf_file(printed: Printer, tmp_path: Path) -> Callable[[str, str], Path]:
-    """`pdf_file(edition, language)`: the same as a file, for tools of the command line."""
+    """`pdf_file(rendition, language)`: the same as a file, for tools of the command line."""
 
-    def write(edition: str, language: str) -> Path:
-        path = tmp_path / f"{edition}-{language}.pdf"
-        path.write_bytes(printed(edition, language))
+    def write(rendition: str, language: str) -> Path:
+        path = tmp_path / f"{rendition}-{language}.pdf"
+        path.write_bytes(printed(rendition, language))
         return path
 
     return write

@@ -6,16 +6,21 @@ import io
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
 
+from app.artifacts.artifact import BusyError
+from app.artifacts.queue import Queue
 from app.course.model import Course
-from app.exports import documents as documents_module
-from app.exports.documents import BusyError, Documents
+from app.exports.documents import Documents, open_queue
+from app.exports.format import ExportContext
+from app.exports.formats import built_in_formats
+from app.exports.formats import pdf as pdf_module
+from app.exports.formats.pdf import Pdf
 from app.exports.orders import Order, read_order
-from app.exports.press import Press, PressError
+from app.exports.pdf_renderer import PdfRenderer, RenderError
+from tests.support.queues import fill
 
 
 def _blank() -> bytes:
@@ -30,21 +35,26 @@ PDF = _blank()
 
 
 class Maker:
-    """Stands in for the press: counts, and waits until it may go on."""
+    """Stands in for the renderer: counts, and waits until it may go on."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.calls: list[Order] = []
         self.gate = threading.Event()
         self.gate.set()
-        self.error: PressError | None = None
-        monkeypatch.setattr(documents_module, "print_course", self)
+        self.error: RenderError | None = None
+        monkeypatch.setattr(pdf_module, "print_course", self)
 
-    def __call__(self, course: Course, order: Order, press: Press, **settings: Any) -> bytes:
+    def __call__(self, course: Course, order: Order, context: ExportContext) -> bytes:
         self.calls.append(order)
         assert self.gate.wait(20)
         if self.error:
             raise self.error
         return PDF
+
+
+def open_documents(folder: Path, queue: Queue | None = None, *, public_url: str = "", **limits: int) -> Documents:
+    """The documents kept in ``folder``, in every format that ships with the product."""
+    return Documents(folder, built_in_formats(), ExportContext(public_url, services=(PdfRenderer(),)), queue, **limits)
 
 
 @pytest.fixture
@@ -56,24 +66,24 @@ def maker(monkeypatch: pytest.MonkeyPatch) -> Maker:
 @pytest.fixture
 def documents(tmp_path: Path) -> Documents:
     """An empty folder of documents."""
-    return Documents(tmp_path / "documents", Press())
+    return open_documents(tmp_path / "documents")
 
 
 def test_document_is_made_once_and_found_again(documents: Documents, maker: Maker, course: Course) -> None:
     """The second reader gets what the first had made, with its size and its pages."""
-    order = read_order(course, "pl")
+    order = read_order(Pdf(), course, "pl")
     assert documents.find(course, order) is None
     first = documents.make(course, order)
     assert documents.make(course, order) == first == documents.find(course, order)
-    assert (first.pages, first.size, len(maker.calls)) == (1, len(PDF), 1)
+    assert (first.facts, first.size, len(maker.calls)) == ({"pages": 1}, len(PDF), 1)
     assert first.path is not None
     assert first.path.read_bytes() == PDF
 
 
 def test_sixteen_at_once_make_one(tmp_path: Path, maker: Maker, course: Course) -> None:
     """Two workers with eight readers each print the same document once, and all are served."""
-    workers = [Documents(tmp_path / "documents", Press()) for _ in range(2)]
-    order, got = read_order(course, "pl"), []
+    workers = [open_documents(tmp_path / "documents") for _ in range(2)]
+    order, got = read_order(Pdf(), course, "pl"), []
     maker.gate.clear()
     threads = [threading.Thread(target=lambda each=each: got.append(workers[each % 2].make(course, order))) for each in range(16)]
     for thread in threads:
@@ -89,25 +99,41 @@ def test_sixteen_at_once_make_one(tmp_path: Path, maker: Maker, course: Course) 
 def test_too_many_different_documents_are_refused(documents: Documents, maker: Maker, course: Course) -> None:
     """The queue is bounded: one document too many is refused at once, and the others are made."""
     sections = [section.id for section in course.editions["pl"].sections]
-    orders = [read_order(course, "pl", "handout", [name]) for name in sections]
+    orders = [read_order(Pdf(), course, "pl", "handout", [name]) for name in sections]
     maker.gate.clear()
-    threads = [threading.Thread(target=documents.make, args=(course, order)) for order in orders[:4]]
-    for thread in threads:
-        thread.start()
-    while len(documents._queued) < 4:
-        threading.Event().wait(0.01)
-    with pytest.raises(BusyError):
+    for order in orders[:4]:
+        documents.start(course, order)
+    with pytest.raises(BusyError) as refused:
         documents.make(course, orders[4])
+    assert refused.value.retry_after_s >= 1
+    documents.start(course, orders[4])
     maker.gate.set()
-    for thread in threads:
-        thread.join(20)
+    for order in orders[:4]:
+        assert documents.make(course, order)
+    assert documents.find(course, orders[4]) is None, "what was refused is not made behind anybody's back"
     assert documents.make(course, orders[4])
+
+
+def test_documents_leave_room_for_certificates(tmp_path: Path, maker: Maker, course: Course) -> None:
+    """The queue is one: certificates wait behind the documents, which never fill it; all of them together are bounded."""
+    queue = open_queue(tmp_path / "documents")
+    documents = open_documents(tmp_path / "documents", queue)
+    maker.gate.clear()
+    orders = [read_order(Pdf(), course, "pl", "handout", [section.id]) for section in course.editions["pl"].sections[:6]]
+    for order in orders:
+        documents.start(course, order)
+    places = fill(queue, most=40)
+    assert len(places) >= 12
+    for place in places:
+        place.leave()
+    maker.gate.set()
+    assert all(documents.make(course, order) for order in orders)
 
 
 @pytest.mark.parametrize("damage", [b"", PDF[:40], PDF.replace(b"792", b"791")], ids=["empty", "truncated", "changed"])
 def test_damaged_document_is_never_served(damage: bytes, documents: Documents, maker: Maker, course: Course) -> None:
     """A kept file that was emptied, cut or changed is made again."""
-    order = read_order(course, "pl")
+    order = read_order(Pdf(), course, "pl")
     path = documents.make(course, order).path
     assert path is not None
     path.write_bytes(damage)
@@ -118,72 +144,49 @@ def test_damaged_document_is_never_served(damage: bytes, documents: Documents, m
     assert len(maker.calls) == 2
 
 
-def test_edited_course_gets_a_document_of_its_own(documents: Documents, maker: Maker, course: Course) -> None:
+def test_edited_course_gets_a_document_of_its_own(documents: Documents, tmp_path: Path, maker: Maker, course: Course) -> None:
     """Another content, another order or another public address is another document."""
-    order = read_order(course, "pl")
-    elsewhere = Documents(documents.folder, Press(), public_url="https://kurs.example.org")
+    order = read_order(Pdf(), course, "pl")
+    elsewhere = open_documents(tmp_path, public_url="https://kurs.example.org")
     edited = replace(course, fingerprint="other")
-    worksheet = read_order(course, "pl", "worksheet")
+    worksheet = read_order(Pdf(), course, "pl", "worksheet")
     keys = {documents.key(course, order), documents.key(edited, order), documents.key(course, worksheet)}
     assert len(keys | {elsewhere.key(course, order)}) == 4
 
 
 def test_folder_stays_within_its_bound(tmp_path: Path, maker: Maker, course: Course) -> None:
     """The oldest documents go when the bound is passed; the newest stays."""
-    documents = Documents(tmp_path / "documents", Press(), limit_bytes=2 * len(PDF) + 10)
+    documents = open_documents(tmp_path / "documents", limit_bytes=3 * len(PDF))
     sections = [section.id for section in course.editions["pl"].sections][:5]
-    made = [documents.make(course, read_order(course, "pl", "handout", [name])) for name in sections]
-    assert len(list((tmp_path / "documents").glob("*.pdf"))) == 2
+    made = [documents.make(course, read_order(Pdf(), course, "pl", "handout", [name])) for name in sections]
+    assert len(list((tmp_path / "documents").rglob("*.pdf"))) == 2
     assert made[-1].path is not None
     assert made[-1].path.exists()
 
 
-def test_another_process_may_sweep_at_the_same_time(documents: Documents, maker: Maker, course: Course) -> None:
-    """A file that is gone between being listed and being looked at costs nothing: the new document is kept all the same."""
-    documents.folder.mkdir()
-    for name in ("gone.pdf", "gone.part"):
-        (documents.folder / name).symlink_to("nowhere")  # is listed, and cannot be looked at
-    order = read_order(course, "pl", "handout")
-    assert documents.make(course, order).path is not None
-    documents.make(course, order)
-    assert len(maker.calls) == 1
-
-
-def test_what_was_swept_or_failed_long_ago_is_not_remembered(
-    tmp_path: Path, maker: Maker, course: Course, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whoever asks for one part of the course after the other fills neither the disk nor the memory."""
-    documents = Documents(tmp_path / "documents", Press(), limit_bytes=2 * len(PDF) + 10)
-    orders = [read_order(course, "pl", "handout", [section.id]) for section in course.editions["pl"].sections[:5]]
-    for order in orders:
+def test_nothing_half_made_stays_after_an_error(documents: Documents, tmp_path: Path, maker: Maker, course: Course) -> None:
+    """A renderer that fails leaves no file behind, and the next attempt is a new one."""
+    order = read_order(Pdf(), course, "pl")
+    maker.error = RenderError("broken")
+    with pytest.raises(RenderError):
         documents.make(course, order)
-        assert documents.find(course, order)
-    assert len(documents._verified) <= 3
-    maker.error = PressError("no printer")
-    moment = 1000.0
-    monkeypatch.setattr(documents_module.time, "monotonic", lambda: moment)
-    for order in (replace(order, language="ru") for order in orders):
-        moment += 60
-        documents._make_quietly(documents.key(course, order), course, order)
-        assert documents.has_failed(course, order)
-    assert len(documents._failed) == 1
-
-
-def test_nothing_half_made_stays_after_an_error(documents: Documents, maker: Maker, course: Course) -> None:
-    """A press that fails leaves no file behind, and the next attempt is a new one."""
-    order = read_order(course, "pl")
-    maker.error = PressError("broken")
-    with pytest.raises(PressError):
-        documents.make(course, order)
-    assert not list(documents.folder.glob("*.p*"))
+    assert not list(tmp_path.rglob("*.p*"))
     maker.error = None
     assert documents.make(course, order).size == len(PDF)
 
 
 def test_folder_that_cannot_be_written_serves_all_the_same(tmp_path: Path, maker: Maker, course: Course) -> None:
-    """Where nothing can be kept the document is made for each reader."""
+    """Where nothing can be kept the document is there all the same, from memory."""
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where the folder should be")
-    printed = Documents(blocked, Press()).make(course, read_order(course, "pl"))
+    printed = open_documents(blocked).make(course, read_order(Pdf(), course, "pl"))
     assert printed.path is None
     assert printed.data == PDF
+
+
+def test_a_format_asks_for_the_services_that_it_needs() -> None:
+    """A service is found by its class; one that nobody gave is told by name, and a format without needs takes none."""
+    renderer = PdfRenderer()
+    assert ExportContext(services=("other", renderer)).service(PdfRenderer) is renderer
+    with pytest.raises(LookupError, match="PdfRenderer"):
+        ExportContext("https://kurs.example.org").service(PdfRenderer)

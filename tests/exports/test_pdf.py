@@ -1,4 +1,4 @@
-"""Every edition in both languages: conformant, whole, in our fonts, equal each time, and without what is not for its readers."""
+"""Every rendition in both languages: conformant, whole, in our fonts, equal each time, without what is not for its readers."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ import page
 import pikepdf
 import pytest
 
+from app.course.content.kinds.table import Cell
+from app.course.content.nodes import walk
 from app.course.journey import journey_sentences
 from app.course.model import Course, Edition
-from app.exports.composition import compose
-from app.exports.orders import LEARNERS_EDITIONS, read_order
-from app.exports.pdf import make_job, print_course
-from app.exports.press import Job, Press
-from tests.exports.conftest import EVERY, LANGUAGES, PUBLIC_URL, NotingPress, Printer
+from app.exports.format import ExportContext
+from app.exports.formats.pdf import Pdf, make_job, print_course
+from app.exports.formats.pdf.composition import compose
+from app.exports.orders import read_order
+from app.exports.pdf_renderer import Job, PdfRenderer
+from tests.exports.conftest import EVERY, LANGUAGES, PUBLIC_URL, NotingRenderer, Printer
 
-pytestmark = pytest.mark.xdist_group("pdf")
 _LEAST = 3
 """How many letters of a sentence must stand on each page when it goes over the foot."""
 FONTS = ("Omnikurs-Sans", "Omnikurs-Arrows", "Omnikurs-Marks")
@@ -63,7 +65,8 @@ def sentences_of(edition: Edition, *, questions: bool = False) -> Iterator[str]:
         for block in section.blocks:
             yield from (sentence.text for sentence in block.sentences if block.kind not in ("table", "figure"))
             if block.kind == "table":
-                yield from re.findall(r">([^<>]{3,})</t[hd]>", block.html.replace("&nbsp;", " "))
+                cells = (part for part in walk(block.node) if isinstance(part, Cell))
+                yield from (cell.text for cell in cells if len(cell.text) >= 3)
         if section.journey:
             yield from (sentence.text for sentence in journey_sentences(section.journey))
     yield from (f"{term.name}{term.text}" for term in edition.glossary)
@@ -82,20 +85,21 @@ def trainers_words(edition: Edition) -> Iterator[str]:
             yield from section.trainer.questions
             yield from (each.belief for each in section.trainer.misunderstandings)
             yield from (each.answer for each in section.trainer.misunderstandings)
-            yield from re.findall(r">([^<>]{20,})<", section.trainer.html.replace("&nbsp;", " "))
+            sentences = (sentence.text for block in section.trainer.blocks for sentence in block.sentences)
+            yield from (sentence for sentence in sentences if len(sentence) >= 20)
 
 
-@pytest.mark.parametrize(("edition", "language"), EVERY)
-def test_edition_conforms_to_pdf_ua(edition: str, language: str, printed: Printer) -> None:
-    """Each edition passes a validator of PDF/UA-1 without a single finding."""
-    report = page.validate_pdf_bytes(printed(edition, language), profile=page.ValidationProfile.PDF_UA_1)
+@pytest.mark.parametrize(("rendition", "language"), EVERY)
+def test_edition_conforms_to_pdf_ua(rendition: str, language: str, printed: Printer) -> None:
+    """Each rendition passes a validator of PDF/UA-1 without a single finding."""
+    report = page.validate_pdf_bytes(printed(rendition, language), profile=page.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, [str(failure) for failure in report.failures]
 
 
-@pytest.mark.parametrize(("edition", "language"), EVERY)
-def test_edition_is_sound_and_in_our_fonts(edition: str, language: str, pdf_file: Callable[[str, str], Path]) -> None:
+@pytest.mark.parametrize(("rendition", "language"), EVERY)
+def test_edition_is_sound_and_in_our_fonts(rendition: str, language: str, pdf_file: Callable[[str, str], Path]) -> None:
     """qpdf finds no fault, and every font is one of ours, embedded, subset and mapped to Unicode."""
-    path = pdf_file(edition, language)
+    path = pdf_file(rendition, language)
     subprocess.run(["qpdf", "--check", path], check=True, capture_output=True, timeout=60)
     listed = subprocess.run(["pdffonts", path], check=True, capture_output=True, text=True, timeout=60).stdout
     rows = listed.splitlines()[2:]
@@ -105,12 +109,14 @@ def test_edition_is_sound_and_in_our_fonts(edition: str, language: str, pdf_file
         assert re.search(r"yes +yes +yes", row), row
 
 
-@pytest.mark.parametrize("edition", ["handout", "trainer"])
+@pytest.mark.parametrize("rendition", ["handout", "trainer"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_sentence_is_in_the_text(edition: str, language: str, course: Course, pdf_file: Callable[[str, str], Path]) -> None:
-    """pdftotext finds every sentence of the edition, letter by letter: no ligature is lost and nothing is left out."""
-    wanted = sentences_of(course.editions[language], questions=edition == "trainer")
-    assert missing_from(pdf_file(edition, language), wanted) == []
+def test_every_sentence_is_in_the_text(
+    rendition: str, language: str, course: Course, pdf_file: Callable[[str, str], Path]
+) -> None:
+    """pdftotext finds every sentence of the rendition, letter by letter: no ligature is lost and nothing is left out."""
+    wanted = sentences_of(course.editions[language], questions=rendition == "trainer")
+    assert missing_from(pdf_file(rendition, language), wanted) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -133,14 +139,14 @@ def test_trainers_edition_holds_the_notes(language: str, course: Course, pdf_fil
     assert missing_from(pdf_file("trainer", language), trainers_words(course.editions[language])) == []
 
 
-@pytest.mark.parametrize("edition", LEARNERS_EDITIONS)
+@pytest.mark.parametrize("rendition", ["handout", "worksheet", "bilingual"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_learners_editions_hold_no_trainers_word(
-    edition: str, language: str, course: Course, pdf_file: Callable[[str, str], Path]
+    rendition: str, language: str, course: Course, pdf_file: Callable[[str, str], Path]
 ) -> None:
-    """No aim, question for the class, misunderstanding or hint reaches a learner's document, nor what the press is handed."""
-    text = squeeze(words_of(pdf_file(edition, language)))
-    order = read_order(course, language, edition)
+    """No aim, question for the class, misunderstanding or hint reaches a learner's document, nor what the renderer is handed."""
+    text = squeeze(words_of(pdf_file(rendition, language)))
+    order = read_order(Pdf(), course, language, rendition)
     handed = squeeze(re.sub(r"<[^>]+>|&nbsp;", "", make_job(compose(course, order, public_url=PUBLIC_URL)).html))
     for words in trainers_words(course.editions[language]):
         assert squeeze(words) not in text
@@ -156,11 +162,11 @@ def test_worksheet_tells_no_answer(course: Course) -> None:
         return squeeze(unescape(re.sub(r"<[^>]+>", "", html)))
 
     for language in LANGUAGES:
-        told = make_job(compose(course, read_order(course, language, "worksheet"))).html
-        key = make_job(compose(course, read_order(course, language, "trainer"))).html
+        told = make_job(compose(course, read_order(Pdf(), course, language, "worksheet"))).html
+        key = make_job(compose(course, read_order(Pdf(), course, language, "trainer"))).html
         questions = course.editions[language].quiz.questions
         secrets = [sentence.text for question in questions for sentence in question.explanation.sentences]
-        secrets += [option.reason for question in questions for option in question.options if option.reason]
+        secrets += [option.reason.text for question in questions for option in question.options if option.reason]
         assert [secret for secret in secrets if letters(secret) in letters(told)] == []
         assert [secret for secret in secrets if letters(secret) not in letters(key)] == []
         assert "is-right" not in told
@@ -179,16 +185,16 @@ def test_words_of_the_other_language_carry_lang(language: str, course: Course, p
     assert marked.count("la") >= 1
 
 
-@pytest.mark.parametrize(("edition", "language"), EVERY)
-def test_document_has_title_bookmarks_and_alternatives(edition: str, language: str, course: Course, printed: Printer) -> None:
+@pytest.mark.parametrize(("rendition", "language"), EVERY)
+def test_document_has_title_bookmarks_and_alternatives(rendition: str, language: str, course: Course, printed: Printer) -> None:
     """Title, bookmarks for every section, and words for every drawing."""
-    with pikepdf.open(io.BytesIO(printed(edition, language))) as pdf:
+    with pikepdf.open(io.BytesIO(printed(rendition, language))) as pdf:
         assert course.editions[language].title in str(pdf.docinfo.Title)
         figures = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/Figure"]
         assert all(len(str(figure.get("/Alt", ""))) > 10 for figure in figures)
-        if edition != "worksheet":
+        if rendition != "worksheet":
             with pdf.open_outline() as outline:
-                names = [item.title for item in _walk(outline.root)]
+                names = [item.title.replace("\u00a0", " ") for item in _walk(outline.root)]
             for section in course.editions[language].sections:
                 assert any(section.title in name for name in names), section.title
 
@@ -200,13 +206,17 @@ def _walk(items: list[pikepdf.OutlineItem]) -> Iterator[pikepdf.OutlineItem]:
 
 
 def test_equal_content_gives_equal_bytes(course: Course, printed: Printer) -> None:
-    """A second press in a process of its own gives the same bytes."""
-    press = Press(time_limit_s=60)
+    """A second renderer in a process of its own gives the same bytes."""
+    renderer = PdfRenderer(time_limit_s=60)
     try:
-        again = print_course(course, read_order(course, "pl", "worksheet"), press, public_url=PUBLIC_URL)
-        handout = print_course(course, read_order(course, "ru", "handout"), press, public_url=PUBLIC_URL)
+        again = print_course(
+            course, read_order(Pdf(), course, "pl", "worksheet"), ExportContext(PUBLIC_URL, services=(renderer,))
+        )
+        handout = print_course(
+            course, read_order(Pdf(), course, "ru", "handout"), ExportContext(PUBLIC_URL, services=(renderer,))
+        )
     finally:
-        press.close()
+        renderer.close()
     assert again == printed("worksheet", "pl")
     assert handout == printed("handout", "ru")
 
@@ -217,49 +227,51 @@ def test_handout_is_small(language: str, printed: Printer) -> None:
     assert len(printed("handout", language)) <= 1_000_000
 
 
-def test_chosen_sections_are_all_there_is(course: Course, press: Press) -> None:
+def test_chosen_sections_are_all_there_is(course: Course, renderer: PdfRenderer) -> None:
     """A document of two sections has these two, links to the others as plain words, and passes the validator."""
-    order = read_order(course, "pl", "handout", ["phases", "what-is"])
+    order = read_order(Pdf(), course, "pl", "handout", ["phases", "what-is"])
     assert order.sections == ("what-is", "phases")
     job = make_job(compose(course, order))
     assert 'id="what-is"' in job.html
     assert 'id="benefits"' not in job.html
     assert 'href="#benefits"' not in job.html
-    report = page.validate_pdf_bytes(print_course(course, order, press), profile=page.ValidationProfile.PDF_UA_1)
+    report = page.validate_pdf_bytes(
+        print_course(course, order, ExportContext(services=(renderer,))), profile=page.ValidationProfile.PDF_UA_1
+    )
     assert report.is_compliant
 
 
-@pytest.mark.parametrize(("edition", "language"), EVERY)
+@pytest.mark.parametrize(("rendition", "language"), EVERY)
 def test_our_own_styles_raise_no_warning(
-    edition: str, language: str, made: Callable[[str, str], tuple[bytes, list[str]]]
+    rendition: str, language: str, made: Callable[[str, str], tuple[bytes, list[str]]]
 ) -> None:
     """WeasyPrint understands every rule and every link that we write: it logs nothing."""
-    _, warnings = made(edition, language)
+    _, warnings = made(rendition, language)
     assert warnings == []
 
 
-def test_what_the_press_warns_of_is_noted(press: NotingPress) -> None:
+def test_what_weasyprint_warns_of_is_noted(renderer: NotingRenderer) -> None:
     """A rule that WeasyPrint does not know stands in the log that the test above reads."""
-    before = len(press.warnings())
-    press.print(Job("<!doctype html><html lang=pl><title>x</title><style>p { floot: left }</style><p>x</p>"))
-    (warning,) = press.warnings()[before:]
+    before = len(renderer.warnings())
+    renderer.render(Job("<!doctype html><html lang=pl><title>x</title><style>p { floot: left }</style><p>x</p>"))
+    (warning,) = renderer.warnings()[before:]
     assert warning.startswith("weasyprint: ")
     assert "floot" in warning
 
 
 def test_codes_stand_only_where_an_address_is_known(course: Course) -> None:
     """Without a public address there is no code that would lead nowhere; with it each section has its own."""
-    order = read_order(course, "pl")
+    order = read_order(Pdf(), course, "pl")
     assert all(not chapter.code for chapter in compose(course, order).chapters)
     codes = {chapter.code for chapter in compose(course, order, public_url=PUBLIC_URL).chapters}
     assert len(codes) == len(course.editions["pl"].sections)
     assert all("<svg" in code for code in codes)
 
 
-@pytest.mark.parametrize(("edition", "language"), [("handout", "ru"), ("trainer", "pl"), ("bilingual", "pl")])
-def test_running_head_names_what_is_on_the_page(edition: str, language: str, pdf_file: Callable[[str, str], Path]) -> None:
+@pytest.mark.parametrize(("rendition", "language"), [("handout", "ru"), ("trainer", "pl"), ("bilingual", "pl")])
+def test_running_head_names_what_is_on_the_page(rendition: str, language: str, pdf_file: Callable[[str, str], Path]) -> None:
     """A page's head never names a part that begins only later, and the sheets at the end bear their own names."""
-    path = pdf_file(edition, language)
+    path = pdf_file(rendition, language)
     text = subprocess.run(["pdftotext", path, "-"], check=True, capture_output=True, text=True, timeout=60).stdout
     pages = [[line for line in page.splitlines() if line.strip()] for page in text.split("\f")[2:-1]]
     part, begun = re.compile(r"(Część|Часть) (\d)"), 0

@@ -14,9 +14,10 @@ import pikepdf
 import pytest
 
 from app.course.reader import read_course
+from app.exports.format import ExportContext
+from app.exports.formats.pdf import Pdf, print_course
 from app.exports.orders import read_order
-from app.exports.pdf import print_course
-from app.exports.press import Press, PressError
+from app.exports.pdf_renderer import PdfRenderer, RenderError
 from tests.conftest import CourseFolder
 
 HEAD = "---\ntitle: Czym jest omnikanał\nshort: Omnikanał\nminutes: 3\n---\n\n"
@@ -52,10 +53,10 @@ def _in_both(text: str) -> dict[str, str]:
     return {f"{language}/what-is.md": text for language in ("pl", "ru")}
 
 
-def _print(folder: Path, press: Press) -> bytes | None:
+def _print(folder: Path, renderer: PdfRenderer) -> bytes | None:
     """The handout of a course that was tampered with; ``None`` when the reader refuses the course altogether."""
     course = read_course(folder / "small").course
-    return None if course is None else print_course(course, read_order(course, "pl"), press)
+    return None if course is None else print_course(course, read_order(Pdf(), course, "pl"), ExportContext(services=(renderer,)))
 
 
 @pytest.mark.parametrize(
@@ -75,14 +76,14 @@ def _print(folder: Path, press: Press) -> bytes | None:
     ],
 )
 def test_content_reaches_neither_network_nor_disk(
-    attack: str, course_folder: CourseFolder, press: Press, listener: tuple[str, list[str]], tmp_path: Path
+    attack: str, course_folder: CourseFolder, renderer: PdfRenderer, listener: tuple[str, list[str]], tmp_path: Path
 ) -> None:
     """Whatever address an author writes: zero requests, and zero bytes of a file of the machine in the document."""
     url, asked = listener
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET)
     body = attack.format(url=url, secret=secret)
-    document = _print(course_folder(_in_both(f"{HEAD}Zdanie pierwsze.\n\n{body}\n")), press)
+    document = _print(course_folder(_in_both(f"{HEAD}Zdanie pierwsze.\n\n{body}\n")), renderer)
     assert asked == []
     if document is not None:
         with pikepdf.open(io.BytesIO(document)) as pdf:
@@ -106,13 +107,13 @@ def test_monsters_are_set_or_refused_in_time(body: str, course_folder: CourseFol
     """A monster in the content ends in a document or a clear refusal within the limits, and the next document is set."""
     monster = course_folder(_in_both(f"{HEAD}Zdanie pierwsze.\n\n{body}\n"))
     # A quarter of the time that a server gives: what takes longer is refused there all the same, only later.
-    press = Press(time_limit_s=5)
+    renderer = PdfRenderer(time_limit_s=5)
     started = time.monotonic()
-    with contextlib.suppress(PressError):
-        _print(monster, press)
+    with contextlib.suppress(RenderError):
+        _print(monster, renderer)
     assert time.monotonic() - started < 35
     try:
         healthy = course_folder(_in_both(f"{HEAD}Zdanie pierwsze.\n"))
-        assert (_print(healthy, press) or b"").startswith(b"%PDF")
+        assert (_print(healthy, renderer) or b"").startswith(b"%PDF")
     finally:
-        press.close()
+        renderer.close()

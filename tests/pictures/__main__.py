@@ -18,12 +18,12 @@ from app.records.attempts import AttemptStore, StartedAttempt, Try
 from app.records.database import Database
 from app.records.feedback import FeedbackStore, SentOpinion
 from tests.browser.conftest import FLAGS
-from tests.browser.pointer import fields, fill_in, go, start
 from tests.pictures import signs
-from tests.servers import COMMAND, Server, running_server
+from tests.support.pointer import fields, fill_in, go, start
+from tests.support.servers import COMMAND, Server, running_server
 
 FOLDER = Path(__file__).parent.parent.parent / ".ci" / "pictures"
-PASSWORD = "one-picture-of-the-room"
+PASSWORD = "one-picture-of-the-area"
 LANDSCAPE = {"width": 1280, "height": 720}
 SIDEWAYS = {"width": 844, "height": 390}
 
@@ -47,11 +47,11 @@ def main() -> None:
 
 
 def fill(data: Path) -> None:
-    """A group of eighteen who sent opinions and took the test, so that the trainer's room has something to show."""
+    """A group of thirty who sent opinions and took the test, so that the trainer's area has something to show."""
     database, random, now = Database("", data), Random(7), datetime.now(UTC)
     questions = _questions()
     with database.writing() as session:
-        for number in range(18):
+        for number in range(30):
             moment = now - timedelta(days=number % 9)
             marks = [random.choice((3, 4, 4, 5, 5)) for _ in range(3)]
             FeedbackStore(session).keep(
@@ -61,7 +61,7 @@ def fill(data: Path) -> None:
                 Try(question, fingerprint, random.random() < ease, ())
                 for question, fingerprint, ease in random.sample(questions, 10)
             ]
-            AttemptStore(session).record(StartedAttempt(f"attempt-{number}", "omnichannel", "pl", moment), tries)
+            AttemptStore(session).record(StartedAttempt(f"attempt-{number}", "omnichannel", "pl", moment), tries, "whole")
     database.close()
 
 
@@ -116,7 +116,7 @@ def answer(page: Any) -> None:
 
 
 def log_in(page: Any) -> None:
-    """Into the trainer's room."""
+    """Into the trainer's area."""
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator(".login-form button").click()
     page.wait_for_load_state("networkidle")

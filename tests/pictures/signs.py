@@ -1,4 +1,4 @@
-"""The signs of the house that must be pixels: the touch icon, and what a network shows beside a shared link."""
+"""The images that must be pixels: the touch icon, and what a network shows beside a shared link."""
 
 from __future__ import annotations
 

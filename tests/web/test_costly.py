@@ -12,8 +12,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.courses import COURSE_TOML, SMALL, write_course
-from tests.servers import Server, running_server, wait_until
+import pytest
+
+from tests.support.courses import COURSE_TOML, SMALL, write_course
+from tests.support.servers import Server, running_server, wait_until
 
 EACH_KIND = 25
 CEILING_S = 10
@@ -26,21 +28,21 @@ while [ ! -e "{gate}" ]; do sleep 0.1; done
 cat "{word}"
 """
 
-PRESS = """
+PDF_FORMAT = """
 import runpy, sys, time
 from pathlib import Path
-import app.exports.documents as documents
+import app.exports.formats.pdf as pdf
 
 def print_course(*course, **settings):
     while not Path({gate!r}).exists():
         time.sleep(0.1)
     return Path({page!r}).read_bytes()
 
-documents.print_course = print_course
+pdf.print_course = print_course
 sys.argv = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
-"""Starts the command after it with a press that waits for the gate; the workers are forked from it."""
+"""Starts the command after it with a PDF format that waits for the gate; the workers are forked from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,13 @@ def many_sections(content: Path) -> list[str]:
 
 
 def stand_ins(folder: Path, gate: Path) -> tuple[str, list[str]]:
-    """A PATH with a voice, and a command for the server with a press, that both wait for ``gate``."""
+    """A PATH with a voice, and a command for the server with a PDF format, that both wait for ``gate``."""
     import io
     import wave
 
     import pikepdf
 
-    word, page, voice, press = (folder / name for name in ("word.wav", "page.pdf", "bin/espeak-ng", "press.py"))
+    word, page, voice, pdf_format = (folder / name for name in ("word.wav", "page.pdf", "bin/espeak-ng", "pdf_format.py"))
     with wave.open(str(word), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
@@ -97,10 +99,11 @@ def stand_ins(folder: Path, gate: Path) -> tuple[str, list[str]]:
     voice.parent.mkdir()
     voice.write_text(VOICE.format(gate=gate, word=word))
     voice.chmod(0o755)
-    press.write_text(PRESS.format(gate=str(gate), page=str(page)))
-    return f"{voice.parent}:{os.environ['PATH']}", [sys.executable, str(press)]
+    pdf_format.write_text(PDF_FORMAT.format(gate=str(gate), page=str(page)))
+    return f"{voice.parent}:{os.environ['PATH']}", [sys.executable, str(pdf_format)]
 
 
+@pytest.mark.slow
 def test_fifty_costly_requests_hold_up_no_page(tmp_path: Path) -> None:
     """Twenty-five tracks and twenty-five documents at once: a bounded number waits, the others get 503 with a time to come
     back, before anything is made; every page is answered meanwhile; then those who waited are served.
@@ -110,10 +113,10 @@ def test_fifty_costly_requests_hold_up_no_page(tmp_path: Path) -> None:
     documents = [f"/{language}/small/course.pdf?sections={name}" for language in ("pl", "ru") for name in names][:EACH_KIND]
     assert len(set(tracks)) == len(set(documents)) == EACH_KIND
     gate = tmp_path / "gate"
-    path, press = stand_ins(tmp_path, gate)
+    path, pdf_format = stand_ins(tmp_path, gate)
     settings = {"OMNIKURS_CONTENT": str(tmp_path / "content"), "OMNIKURS_AUDIO_ENGINE": "espeak", "PATH": path}
     with (
-        running_server(tmp_path / "server", settings, through=press) as server,
+        running_server(tmp_path / "server", settings, through=pdf_format) as server,
         ThreadPoolExecutor(2 * EACH_KIND) as pool,
     ):
         costly = [pool.submit(ask, server, each) for pair in zip(tracks, documents, strict=True) for each in pair]

@@ -9,23 +9,24 @@ from typing import Any
 
 import pytest
 
+from app.artifacts.artifact import BusyError
 from app.course.model import Course
-from app.exports import documents as documents_module
-from app.exports.press import PressError
+from app.exports.formats import pdf as pdf_module
+from app.exports.pdf_renderer import RenderError
 from app.web import downloads as downloads_module
 from tests.exports.test_documents import PDF
-from tests.pages import Page
+from tests.support.pages import Page
 
 PAGE = "/pl/omnichannel/downloads"
 FILE = "/pl/omnichannel/course.pdf"
 
 
 @pytest.fixture(autouse=True)
-def quick_press(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+def quick_renderer(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Documents of one blank page, except where a test asks for real ones."""
-    monkeypatch.setattr(downloads_module, "can_print", lambda: True)
+    monkeypatch.setattr(pdf_module, "can_print", lambda: True)
     if "real" not in request.keywords:
-        monkeypatch.setattr(documents_module, "print_course", lambda *_, **__: PDF)
+        monkeypatch.setattr(pdf_module, "print_course", lambda *_, **__: PDF)
 
 
 @pytest.mark.parametrize("language", ["pl", "ru"])
@@ -86,7 +87,6 @@ def test_document_has_an_etag_and_parts(client: Any) -> None:
         "sections=../../etc/passwd",
         "sections=",
         "edition=",
-        "page=1",
         "edition=worksheet&sections=goals",
     ],
 )
@@ -112,14 +112,14 @@ def test_sections_are_one_document_in_any_order(client: Any) -> None:
     assert len(tags) == 1
 
 
-def test_trainers_edition_needs_the_trainer(app: Any) -> None:
-    """The one hook decides: let in, the trainer gets the edition, and nobody may store it."""
-    app.extensions[downloads_module.TRAINER_CHECK] = lambda: True
+def test_trainers_edition_needs_the_trainer(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The session decides: signed in, the trainer gets the edition, and nobody may store it."""
+    monkeypatch.setattr(downloads_module, "is_signed_in", lambda: True)
     with app.test_client() as client:
         answer = client.get(f"{FILE}?edition=trainer")
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "private, no-store"
-        app.extensions[downloads_module.TRAINER_CHECK] = lambda: False
+        monkeypatch.setattr(downloads_module, "is_signed_in", lambda: False)
         assert client.get(f"{FILE}?edition=trainer").status_code == 404
 
 
@@ -127,10 +127,10 @@ def test_page_says_so_without_pango(page: Callable[..., Page], client: Any, monk
     """Without Pango the page says what is missing, offers no file, and the rest of the site works."""
 
     def refuse(*_: object, **__: object) -> bytes:
-        raise PressError("no pango")
+        raise RenderError("no pango")
 
-    monkeypatch.setattr(downloads_module, "can_print", lambda: False)
-    monkeypatch.setattr(documents_module, "print_course", refuse)
+    monkeypatch.setattr(pdf_module, "can_print", lambda: False)
+    monkeypatch.setattr(pdf_module, "print_course", refuse)
     html = page(PAGE).html
     assert "Pango" in html
     assert "edition=" not in html
@@ -143,9 +143,9 @@ def test_queue_that_is_full_asks_to_come_again(client: Any, monkeypatch: pytest.
     """Too much at once answers 503 with the time after which to ask again."""
 
     def busy(*_: object, **__: object) -> bytes:
-        raise documents_module.BusyError("full")
+        raise BusyError("full", 10)
 
-    monkeypatch.setattr(documents_module, "print_course", busy)
+    monkeypatch.setattr(pdf_module, "print_course", busy)
     answer = client.get(FILE)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.presentation.rendering import catalogue
 from app.records.database import Database
-from app.records.schema import ReplyAddress
-from app.rendering import catalogue
+from app.records.schema import Opinion, ReplyAddress
 from app.web.feedback import CONSENT_WORDING
-from tests.validation import validation_faults
-from tests.web.feedback_form import FORM, SAME_SITE, filled, kept, post, token_of
+from tests.support.feedback_form import FORM, SAME_SITE, filled, kept, make_group, post, token_of
+from tests.support.validation import validation_faults
 
 RU = "/ru/omnichannel/feedback"
 
@@ -198,6 +198,7 @@ def test_hard_text_is_stored_exactly(client: Any, store: Database, typed: str) -
 @pytest.mark.parametrize("group", ["k7", "klasa-1a", "группа_2", "grupa.żółta"])
 def test_the_group_comes_from_the_link(page: Any, client: Any, store: Database, group: str) -> None:
     """`?group=` is shown, goes into the form, and along into the other language."""
+    make_group(store, group)
     form = page(FORM, query_string={"group": group})
     assert form.one("//input[@name='group']").get("value") == group
     assert group in form.text
@@ -206,14 +207,39 @@ def test_the_group_comes_from_the_link(page: Any, client: Any, store: Database, 
     assert {row.group for row in kept(store)} == {group}
 
 
+@pytest.mark.parametrize(("language", "words"), [("pl", "Nie ma grupy o kodzie"), ("ru", "Группы с кодом из этой ссылки нет")])
+@pytest.mark.parametrize("group", ["nikt", "x" * 41, "<b>"])
+def test_a_group_that_does_not_exist_is_told_and_not_kept(
+    page: Any, client: Any, store: Database, group: str, language: str, words: str
+) -> None:
+    """A code that no group of this course has: the form and the test say so before anything is sent, and keep nothing of it."""
+    make_group(store, "nikt", course="another-course")
+    form = FORM.replace("/pl/", f"/{language}/")
+    for path in (form, form.replace("feedback", "test")):
+        shown = page(path, query_string={"group": group})
+        assert words in shown.text
+        assert shown.all("//input[@name='group' and @value!='']") == []
+        assert words not in page(path).text
+
+
+def test_an_opinion_with_a_group_that_is_gone_is_kept_without_it(page: Any, client: Any, store: Database) -> None:
+    """Queued with the code of a group that was taken off the list: the opinion is kept, the thanks say that its group is not."""
+    answer = post(client, {**filled(client), "group": "gone"})
+    assert answer.status_code == 303
+    thanks = page(answer.headers["Location"])
+    assert "Zapisano bez grupy" in thanks.text
+    assert [row.group for row in kept(store)] == [""]
+    assert "Zapisano bez grupy" not in page(post(client, filled(client)).headers["Location"]).text
+    with store.reading() as session:
+        assert session.scalars(select(Opinion.group_code)).all() == [None, None]
+
+
 @pytest.mark.parametrize("group", ["<script>", "a b", "x" * 41, "../..", "=1+1", "a\nb"])
 def test_a_mangled_group_costs_no_opinion(page: Any, client: Any, store: Database, group: str) -> None:
     """What is no code is left out of page and row; the opinion is kept all the same."""
     assert page(FORM, query_string={"group": group}).one("//input[@name='group']").get("value") == ""
     assert post(client, {**filled(client), "group": group}).status_code == 303
     with store.reading() as session:
-        from app.records.schema import Opinion
-
         assert session.scalars(select(Opinion.group_code)).one() is None
 
 

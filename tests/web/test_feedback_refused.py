@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
 from app.records.database import Database
-from tests.web.feedback_form import FORM, SAME_SITE, filled, kept, post
+from app.records.post_brake import BURST_BYTES, BYTES_A_SECOND
+from app.server.gateway import REFUSED, RETRY_AFTER_S
+from tests.support.feedback_form import FORM, SAME_SITE, filled, kept, post, token_of
 
 
 @pytest.fixture
@@ -38,21 +39,17 @@ def test_a_megabyte_is_refused(client: Any, store: Database) -> None:
 
 
 @pytest.mark.parametrize(("language", "words"), [("pl", "Nic nie przepadło"), ("ru", "Ничего не потеряно")])
-def test_whoever_is_refused_unread_is_told_where_the_text_is(
-    page: Any, client: Any, monkeypatch: pytest.MonkeyPatch, language: str, words: str
-) -> None:
-    """A text as long as a book, and a form that nobody has time to read: the page says that nothing is lost, and where it is."""
+def test_whoever_is_refused_unread_is_told_where_the_text_is(page: Any, client: Any, language: str, words: str) -> None:
+    """A text as long as a book, one that came too slowly, and a form for which no thread is free: the page says that nothing is
+    lost, and where it is. The server decides on the last two before the form is read.
+    """
     path = FORM.replace("/pl/", f"/{language}/")
     fields = filled(client)
     assert words in page(path, status=413, method="post", data={**fields, "best": "x" * 300_000}, headers=SAME_SITE).text
-    monkeypatch.setattr("app.web.forms._readers", BoundedSemaphore(1))
-    monkeypatch.setattr("app.web.forms._PATIENCE_S", 0.01)
-    from app.web import forms
-
-    with forms._readers:
-        busy = page(path, status=503, method="post", data=fields, headers=SAME_SITE)
-    assert words in busy.text
-    assert busy.headers["Retry-After"] == "10"
+    for status in (408, 413, 503):
+        refused = page(path, status=status, method="post", environ_base={REFUSED: status}, headers=SAME_SITE)
+        assert words in refused.text
+        assert refused.headers.get("Retry-After") == (str(RETRY_AFTER_S) if status == 503 else None)
     assert words not in page(f"/{language}/none/feedback", status=404).text
 
 
@@ -118,3 +115,30 @@ def test_a_token_is_good_for_thirty_days(client: Any, monkeypatch: pytest.Monkey
     now = time.time()
     monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + days * 86400)
     assert post(client, fields).status_code == status
+
+
+def size_of(folder: Path) -> int:
+    """The bytes of all files in it."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def test_who_sends_too_much_is_told_to_wait(client: Any, store: Database) -> None:
+    """Who sends the longest forms without pause writes no more than the bucket holds, and the files grow by less than 10 MB; the
+    form comes back with what was typed in it and when to try again, and another address is heard meanwhile."""
+    fields = filled(client, best="ż" * 5000, missing="😀" * 5000)
+    each = 2 * (10_000 + 20_000)
+    before = size_of(store.data)
+    told = []
+    for _ in range(200):
+        answer = post(client, {**fields, "token": token_of(client)})
+        told.append(answer.status_code)
+        if answer.status_code == 429:
+            break
+    assert set(told) == {303, 429}
+    assert each * len(kept(store)) <= BURST_BYTES + 60 * BYTES_A_SECOND
+    assert len(kept(store)) >= 40
+    assert size_of(store.data) - before < 10_000_000
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert "ż" * 5000 in answer.get_data(as_text=True)
+    other = client.post(FORM, data=filled(client), headers=SAME_SITE, environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert other.status_code == 303

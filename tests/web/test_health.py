@@ -30,11 +30,11 @@ def test_a_server_without_a_course_says_503_and_what(tmp_path: Path) -> None:
 
 
 def test_a_data_folder_that_cannot_be_used_says_503_without_telling_where_it_is(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    make_app: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Cache and database fail, the content does not; no path of the machine is told, but the log names both and why."""
     (tmp_path / "data").write_text("a file where the folder should be")
-    app = create_app({"TESTING": True, "data": tmp_path / "data", "audio_engine": "none"})
+    app = make_app()
     answer = app.test_client().get("/healthz")
     assert answer.status_code == 503
     assert (answer.json["cache"], answer.json["database"], answer.json["content"]) == ("failing", "failing", "ok")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from app.course.anchors import is_the_pages_own
-from app.course.manifest import NO_COURSES
-from tests.courses import write_course
-from tests.pages import Page
-from tests.validation import validation_faults
+from app.presentation.anchors import RESERVED_NAMES
+from tests.support.courses import write_course
+from tests.support.pages import Page
+from tests.support.validation import validation_faults
 
 FetchPage = Callable[..., Page]
 LANGUAGES = ("pl", "ru")
@@ -101,9 +102,9 @@ def test_no_section_can_take_an_id_or_an_address_of_ours(page: FetchPage, app: A
     for address in ("/pl/omnichannel/", "/pl/omnichannel/?with=ru"):
         ours = page(address).all("//*[not(ancestor::details[@data-section])]/@id")
         assert "main" in ours
-        assert [name for name in ours if not is_the_pages_own(name.removesuffix("-ru"))] == []
+        assert [name for name in ours if not RESERVED_NAMES.holds(name.removesuffix("-ru"))] == []
     segments = {str(rule).split("/")[2] for rule in app.url_map.iter_rules() if str(rule).startswith("/<language>/")}
-    assert {segment for segment in segments if segment and "<" not in segment} == NO_COURSES
+    assert {segment for segment in segments if segment and "<" not in segment} == RESERVED_NAMES.courses
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -129,12 +130,13 @@ def test_the_rail_names_every_part(page: FetchPage) -> None:
 
 
 def test_the_head_tells_level_and_time(page: FetchPage) -> None:
-    """The head has title, level, time and size of the course; the description and keywords stand in the page and its head."""
+    """The first screen has promise, time and size; the level, the description and the keywords stand in the page and its head."""
     found = page("/pl/omnichannel/")
-    head = " ".join(found.one("//header[@class='course-head']").text_content().split())
-    assert "EQF: 3–5" in head
-    assert "około 90 minut" in head
-    assert "12 sekcji" in head
+    head = " ".join(found.one("//section[contains(@class, 'first')]").text_content().split())
+    assert "Połącz sklep, internet i" in head.replace("\xa0", " ")
+    assert "EQF: 3–5" in found.one("//section[@id='course-card']").text_content()
+    assert "około 114 minut" in head
+    assert "15 sekcji" in head
     description = found.one("//meta[@name='description']/@content")
     assert description in found.text.replace("\xa0", " ")
     assert "omnikanał" in found.one("//meta[@name='keywords']/@content")
@@ -148,18 +150,18 @@ def test_actions_are_shown_only_when_they_work(page: FetchPage, client: Any) -> 
         assert client.get(address).status_code < 400, address
 
 
-def test_an_action_without_its_room_is_not_shown(app: Any, page: FetchPage) -> None:
-    """Feedback, sound, downloads and self-test leave the page when their room is not built in."""
-    from app.web.offers import offers
+def test_an_action_that_cannot_work_is_not_shown(app: Any, page: FetchPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a voice there is no sound on the page, without questions no self-test."""
+    from app.web.offers import Offers, offers
 
-    course = app.extensions["omnikurs"].library.current().courses["omnichannel"]
-    for name in ("audio", "downloads", "feedback", "selftest"):
-        app.blueprints.pop(name, None)
+    held = app.extensions["omnikurs"] = replace(app.extensions["omnikurs"], audio=SimpleNamespace(engines=()))
+    edition = held.library.current().courses["omnichannel"].editions["pl"]
     with app.test_request_context():
-        offered = offers(course, course.editions["pl"])
-    assert (offered.listen, offered.download, offered.feedback, offered.test) == (False, False, False, False)
+        offered = offers(replace(edition, quiz=replace(edition.quiz, questions=())))
+    assert (offered.listen, offered.test) == (False, False)
+    monkeypatch.setattr("app.web.pages.offers", lambda edition: Offers(listen=False, test=False))
     found = page("/pl/omnichannel/")
-    assert not found.all("//a[@data-action]")
+    assert found.all("//a[@data-action]/@data-action") == ["download", "feedback"]
     assert not found.all("//*[@id='self-test']")
 
 
@@ -178,8 +180,8 @@ def test_the_foot_says_whose_it_is(page: FetchPage) -> None:
     foot = page("/ru/omnichannel/").one("//footer")
     text = " ".join(foot.text_content().split())
     assert "CC BY 4.0" in text
-    assert "версия 1.0" in text
-    assert "21 ноября 2026" in text
+    assert "версия 2.0" in text
+    assert "30 ноября 2026" in text
     assert foot.xpath(".//a[@rel='license']/@href") == ["https://creativecommons.org/licenses/by/4.0/"]
     assert "/ru/about#accessibility" in foot.xpath(".//a/@href")
 
@@ -187,13 +189,11 @@ def test_the_foot_says_whose_it_is(page: FetchPage) -> None:
 @pytest.mark.parametrize(
     ("contact", "href"), [("kurs@example.org", "mailto:kurs@example.org"), ("https://example.org/x", "https://example.org/x")]
 )
-def test_the_contact_is_a_setting(tmp_path: Path, contact: str, href: str) -> None:
+def test_the_contact_is_a_setting(make_app: Any, contact: str, href: str) -> None:
     """An address set as contact is linked from the foot; without one nothing is said of it."""
-    from app import create_app
-
-    answer = create_app({"TESTING": True, "contact": contact, "data": tmp_path}).test_client().get("/pl/omnichannel/")
+    answer = make_app(contact=contact).test_client().get("/pl/omnichannel/")
     assert f'href="{href}"' in answer.text
-    assert "Kontakt" not in create_app({"TESTING": True, "data": tmp_path}).test_client().get("/pl/omnichannel/").text
+    assert "Kontakt" not in make_app().test_client().get("/pl/omnichannel/").text
 
 
 def test_the_columns_of_both_models_are_marked(page: FetchPage) -> None:
@@ -206,7 +206,7 @@ def test_the_columns_of_both_models_are_marked(page: FetchPage) -> None:
     assert all(row.xpath("td/@class") == ["multi", "omni"] for row in rows)
 
 
-MISSING = ["/xx/", "/xx/omnichannel/", "/PL/", "/pl/none/", "/pl/omnichannel/none", "/en/about", "/static/abc/site.css", "/none/"]
+MISSING = ["/xx/", "/xx/omnichannel/", "/PL/", "/pl/none/", "/pl/omnichannel/none", "/de/about", "/static/abc/site.css", "/none/"]
 
 
 @pytest.mark.parametrize("path", MISSING)

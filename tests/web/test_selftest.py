@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,12 +11,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from sqlalchemy import select
 
-from app.course.attempt import from_state, to_state
-from app.records.schema import Attempt, FirstTry
+from app.course.attempts.state import from_state, to_state
+from app.course.library import LOOK_EVERY_S, Library
+from app.records import post_brake
+from app.records.schema import AttemptRow, FirstTry, PostBrake
 from app.web.attempt_tokens import AttemptTokens
-from tests.selftest_solver import plain
-from tests.validation import validation_faults
-from tests.web.walker import BANKS, SAME_SITE, TEST, Walker, answered_on, number_of, score, starting_token
+from tests.support.feedback_form import filled, make_group, post
+from tests.support.selftest_solver import plain
+from tests.support.validation import validation_faults
+from tests.support.walker import BANKS, SAME_SITE, TEST, Walker, answered_on, number_of, score, starting_token
 
 
 @pytest.fixture
@@ -200,13 +204,14 @@ def test_steps_move_without_script(walk: Any) -> None:
 
 def test_first_tries_are_recorded_without_identity(walk: Any, app: Any) -> None:
     """One attempt is one row with a random key, language and group; each first try once, also after mending."""
+    make_group(app.extensions["omnikurs"].store, "grupa-7")
     attempt = walk("ru", "test", group="grupa-7")
     attempt.finish([False] * 2 + [True] * 8)
     attempt.press("retry")
     attempt.press("go", **attempt.answer())
     attempt.press("go", **attempt.answer())
     with app.extensions["omnikurs"].store.reading() as session:
-        (kept,) = session.scalars(select(Attempt))
+        (kept,) = session.scalars(select(AttemptRow))
         tries = list(session.scalars(select(FirstTry)))
     assert (kept.course, kept.language, kept.group_code, kept.answered, kept.correct) == ("omnichannel", "ru", "grupa-7", 10, 8)
     assert {(row.course, row.language, row.group_code) for row in tries} == {("omnichannel", "ru", "grupa-7")}
@@ -260,6 +265,23 @@ def test_invented_fields_never_break_the_server(walk: Any, client: Any, fields: 
     assert "a" not in fields or 400 in statuses
 
 
+@pytest.mark.parametrize("typed", ["<b>nie</b>", "<img src=x onerror=alert(1)>", '{{ 7*7 }} &amp; "x"'])
+def test_a_typed_term_stays_text(walk: Any, typed: str) -> None:
+    """What was typed instead of a term stands in the field and in the review as it was typed, and is nowhere markup."""
+    attempt = walk()
+    for number in range(400):
+        if attempt.screen.all("//input[@id='term']"):
+            break
+        if number % 10 == 9:
+            attempt = walk()
+        attempt.press("skip")
+    attempt.press("keep", a=typed)
+    assert attempt.screen.one("//input[@id='term']").get("value") == typed
+    review = attempt.press("go", a=typed).all("//ul[@class='review']")[0]
+    assert typed in [text.text_content() for text in review.xpath(".//*[@class='review-text']")]
+    assert not review.xpath(".//b | .//img")
+
+
 def test_another_site_cannot_post(walk: Any, client: Any) -> None:
     """A post on behalf of another origin is refused with 403."""
     data = {"do": "go", "token": walk().token, "q": "0"}
@@ -286,7 +308,9 @@ def test_a_changed_question_is_asked_again_on_the_page(course_folder: Any, tmp_p
     from app import create_app
 
     content = course_folder()
-    app = create_app({"TESTING": True, "content": content, "data": tmp_path / "data", "audio_engine": "none"})
+    now_s = [0.0]
+    library = Library(content, clock=lambda: now_s[0])
+    app = create_app({"TESTING": True, "LIBRARY": library, "data": tmp_path / "data", "audio_engine": "none"})
     client = app.test_client()
     begin = {"do": "start", "mode": "test", "token": starting_token(client, "/pl/small/test")}
     started = client.post("/pl/small/test", data=begin, headers=SAME_SITE)
@@ -295,10 +319,7 @@ def test_a_changed_question_is_asked_again_on_the_page(course_folder: Any, tmp_p
     for language in ("pl", "ru"):
         file = content / "small" / language / "questions" / "what-is.md"
         file.write_text(file.read_text("utf-8").replace("[x] ", "[x] 1: "), "utf-8")
-    app.extensions["omnikurs"].library._seen_at = 0  # look again at once
-    import time
-
-    time.sleep(0.3)
+    now_s[0] += LOOK_EVERY_S
     shown = client.get(done.headers["Location"]).get_data(as_text=True)
     assert "Autor zmienił to pytanie" in shown
     assert "checked" not in shown.replace("is-checked", "")
@@ -330,3 +351,33 @@ def test_a_start_pressed_twice_starts_one_attempt(client: Any) -> None:
         refused = client.post(TEST, data=begin | {"token": token}, headers=SAME_SITE)
         assert refused.status_code == 400
         assert 'name="token"' in refused.get_data(as_text=True)
+
+
+def test_answers_that_come_too_fast_are_not_taken(walk: Any, page: Any, client: Any, monkeypatch: Any) -> None:
+    """An answer beyond what one address may send is 429 with when to come back, is not graded, and is taken afterwards."""
+    attempt = walk()
+    monkeypatch.setattr(post_brake, "_LONGEST_MS", 0)
+    fields = {"do": "go", "token": attempt.token, **attempt.hidden(), **attempt.answer()}
+    refused = page(attempt.test, status=429, method="post", data=fields, headers=SAME_SITE)
+    assert int(refused.headers["Retry-After"]) >= 1
+    monkeypatch.undo()
+    attempt.press("go", **attempt.answer())
+    assert attempt.screen.all("//*[@id='verdict']")
+
+
+def test_a_class_of_forty_behind_one_address_is_heard(walk: Any, client: Any, store: Any, monkeypatch: Any) -> None:
+    """What a learner writes with a whole test and the longest opinion in Cyrillic letters fits forty times into what one address
+    may send at the same moment."""
+    now_s = time.time()
+    monkeypatch.setattr("app.web.sources.time.time", lambda: now_s)
+    attempt = walk()
+    for _ in range(10):
+        attempt.press("go", **attempt.answer())
+        attempt.press("go")
+    assert score(attempt.screen) == 10
+    assert post(client, filled(client, best="щ" * 5000, missing="ю" * 5000)).status_code == 303
+    with store.reading() as session:
+        full_ms = session.scalars(select(PostBrake.full_ms)).one()
+    spent = (full_ms - int(now_s * 1000)) * post_brake.BYTES_A_SECOND / 1000
+    assert 40 * spent <= post_brake.BURST_BYTES
+    assert spent >= 4 * 10_000 + 20 * post_brake.ROW_BYTES

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from app import create_app
-from app.web.assets import FOLDER
-from tests.pages import Page
+from app.presentation.assets import FOLDER
+from tests.support.pages import Page
 
 LOCALES = {"pl": "pl_PL", "ru": "ru_RU"}
 PAGES = ("omnichannel/", "omnichannel/feedback", "omnichannel/downloads", "omnichannel/glossary", "omnichannel/test", "about")
@@ -24,10 +22,9 @@ def said(page: Page) -> dict[str, str]:
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> Any:
+def known(make_app: Any) -> Any:
     """A client of a server that knows under which address people find it."""
-    public = "https://kurs.example.org"
-    return create_app({"TESTING": True, "data": tmp_path, "audio_engine": "none", "public_url": public}).test_client()
+    return make_app(public_url="https://kurs.example.org").test_client()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -12,11 +12,12 @@ import lxml.html
 import pytest
 
 from app import create_app
+from app.audio.engine import Engine
 from app.audio.engines.espeak import Espeak
 from app.audio.samples import Speech
-from app.audio.studio import Studio
-from app.course.model import Run
-from tests.unit.audio.courses import Tone
+from app.course.model import SpokenRun
+from tests.support.queues import fill
+from tests.support.sound_courses import Tone, audio, natural_voice
 
 MP3 = "/pl/small/audio/what-is.mp3"
 VTT = "/pl/small/audio/what-is.vtt"
@@ -39,13 +40,11 @@ class Client:
 
 @pytest.fixture
 def open_app(tmp_path: Path, course_folder: Callable[..., Path]) -> Callable[..., Any]:
-    """`open_app(natural=…, instant=…)`: an application with the small course whose sound is made by those engines."""
+    """`open_app(engine, …)`: an application with the small course whose sound is made by those engines, or hums, or is silent."""
 
-    def build(**engines: Any) -> Any:
-        app = create_app({"TESTING": True, "data": tmp_path / "data", "content": course_folder(), "audio_engine": "none"})
-        given = engines or {"instant": Tone()}
-        app.extensions["omnikurs"].studio = Studio(tmp_path / "data" / "audio", limit_bytes=10**9, **given)
-        return app
+    def build(*engines: Engine, folder: Path = tmp_path / "data" / "audio", silent: bool = False) -> Any:
+        config = {"TESTING": True, "data": tmp_path / "data", "content": course_folder(), "audio_engine": "none"}
+        return create_app(config if silent else {**config, "AUDIO": audio(folder, *engines)})
 
     return build
 
@@ -102,6 +101,23 @@ def test_more_from_the_end_than_there_is_and_heads(open_app: Callable[..., Any])
     assert (head.status_code, int(head.headers["Content-Length"])) == (200, len(whole))
 
 
+def test_a_range_gets_a_piece_whatever_it_asks_for(open_app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every range is answered with a piece at most, and says which; a download that goes on (If-Range) gets all of the rest."""
+    monkeypatch.setattr("app.web.ranges.PIECE_BYTES", 1000)
+    client = Client(open_app())
+    whole = client.get(MP3)
+    size, tag = len(whole.data), whole.headers["ETag"]
+    assert size > 3000
+    asked = {"0-": (0, 1000), f"0-{size}": (0, 1000), "700-": (700, 1700), "5-9": (5, 10), f"-{size}": (0, 1000)}
+    asked |= {f"-{size + 1}": (0, 1000), f"-{'9' * 30}": (0, 1000), "-1500": (size - 1500, size - 500), "-7": (size - 7, size)}
+    for wanted, (start, stop) in asked.items():
+        answer = client.get(MP3, headers={"Range": f"bytes={wanted}"})
+        assert (answer.status_code, answer.data) == (206, whole.data[start:stop]), wanted
+        assert answer.headers["Content-Range"] == f"bytes {start}-{stop - 1}/{size}"
+    for wanted, start in (("700-", 700), (f"-{size + 1}", 0)):
+        assert client.get(MP3, headers={"Range": f"bytes={wanted}", "If-Range": tag}).data == whole.data[start:]
+
+
 def test_a_part_of_another_version_is_not_mixed_in(open_app: Callable[..., Any]) -> None:
     """With If-Range of a track that was replaced, the whole new track comes, never a part of it."""
     client = Client(open_app())
@@ -112,13 +128,13 @@ def test_a_part_of_another_version_is_not_mixed_in(open_app: Callable[..., Any])
 
 def test_a_pinned_version_stays_while_a_better_one_is_swapped_in(open_app: Callable[..., Any]) -> None:
     """Whoever listens goes on with the version she began; the plain address gives the natural voice from then on."""
-    natural = Tone("natural")
-    app = open_app(natural=natural, instant=Tone())
+    natural = natural_voice()
+    app = open_app(natural, Tone())
     client, services = Client(app), app.extensions["omnikurs"]
     begun = client.get(VTT)
     version = begun.headers["ETag"].strip('"')
     course = services.library.current().courses["small"]
-    services.studio.make(course, "pl", "what-is", natural)
+    services.audio.make(course, "pl", "what-is", natural)
     assert client.get(f"{MP3}?v={version}").headers["ETag"] == begun.headers["ETag"]
     assert "immutable" in client.get(f"{VTT}?v={version}").headers["Cache-Control"]
     swapped = client.get(MP3)
@@ -184,10 +200,10 @@ def test_an_unknown_language_or_course_is_not_found(open_app: Callable[..., Any]
     assert client.get(MP3).status_code == 200, "the same address with a language and a course that are there"
 
 
-@pytest.mark.parametrize("engines", [{"instant": None}, {"instant": Espeak("espeak-ng-that-is-not-there")}])
-def test_without_an_engine_it_says_so_and_all_else_goes_on(open_app: Callable[..., Any], engines: Any) -> None:
+@pytest.mark.parametrize("engines", [None, [Espeak("espeak-ng-that-is-not-there")]], ids=["none", "missing"])
+def test_without_an_engine_it_says_so_and_all_else_goes_on(open_app: Callable[..., Any], engines: list[Engine] | None) -> None:
     """503 without Retry-After for the sound, its page says that no voice works; the course page is there."""
-    client = Client(open_app(**engines))
+    client = Client(open_app(*engines) if engines else open_app(silent=True))
     for address in (MP3, VTT):
         answer = client.get(address)
         assert answer.status_code == 503
@@ -206,8 +222,8 @@ def words(answer: Any) -> str:
 )
 def test_what_the_only_voice_has_not_read_yet_is_told_as_such(open_app: Callable[..., Any], language: str, said: str) -> None:
     """With gTTS alone: when to look again, in words that do not say that no voice works; later there is sound."""
-    natural = Tone("natural")
-    app = open_app(natural=natural)
+    natural = natural_voice()
+    app = open_app(natural)
     client, services = Client(app), app.extensions["omnikurs"]
     for address in (MP3, VTT):
         answer = client.get(address.replace("/pl/", f"/{language}/"))
@@ -216,7 +232,7 @@ def test_what_the_only_voice_has_not_read_yet_is_told_as_such(open_app: Callable
         assert words(answer).startswith(said)
     assert natural.asked == []
     assert client.get(f"/{language}/small/").status_code == 200
-    services.studio.make(services.library.current().courses["small"], language, "what-is", natural)
+    services.audio.make(services.library.current().courses["small"], language, "what-is", natural)
     assert client.get(MP3.replace("/pl/", f"/{language}/")).status_code == 200
 
 
@@ -225,12 +241,12 @@ def test_the_player_waits_as_long_as_it_says_and_asks_again(open_app: Callable[.
     gate = threading.Event()
 
     class Slow(Tone):
-        def say(self, runs: Sequence[Run], language: str) -> Speech:
+        def say(self, runs: Sequence[SpokenRun], language: str) -> Speech:
             """Wait, then hum."""
             assert gate.wait(30)
             return super().say(runs, language)
 
-    client = Client(open_app(instant=Slow()))
+    client = Client(open_app(Slow()))
     answer = client.get(VTT, headers={"Prefer": "respond-async, wait=1"})
     assert answer.status_code == 202
     assert 1 <= int(answer.headers["Retry-After"]) <= 10
@@ -242,18 +258,16 @@ def test_the_player_waits_as_long_as_it_says_and_asks_again(open_app: Callable[.
 
 def test_a_fault_of_the_machine_is_told_as_one_that_passes(open_app: Callable[..., Any]) -> None:
     """An engine that may speak the next time: a time to come back, not the words for a server without a voice."""
-    client = Client(open_app(instant=Tone(broken=["Omnikanał"])))
+    client = Client(open_app(Tone(broken=["Omnikanał"])))
     answer = client.get(VTT)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
     assert "właśnie powstaje" in words(answer)
 
 
-def test_a_busy_server_says_when_to_come_back(open_app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_server_says_when_to_come_back(open_app: Callable[..., Any]) -> None:
     """When too many wait for sound already, the next is told 503 with Retry-After at once."""
     app = open_app()
-    studio = app.extensions["omnikurs"].studio
-    while studio._waiting.acquire(blocking=False):
-        pass
+    fill(app.extensions["omnikurs"].audio.store.queue)
     answer = Client(app).get(MP3)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) >= 1
@@ -261,11 +275,9 @@ def test_a_busy_server_says_when_to_come_back(open_app: Callable[..., Any], monk
 
 def test_without_a_disk_the_sound_still_comes_in_parts(open_app: Callable[..., Any], tmp_path: Path) -> None:
     """Where nothing can be kept, tracks come from memory, ranges and cues included."""
-    app = open_app()
     blocked = tmp_path / "blocked"
     blocked.write_text("in the way")
-    app.extensions["omnikurs"].studio = Studio(blocked, limit_bytes=10**9, instant=Tone())
-    client = Client(app)
+    client = Client(open_app(folder=blocked))
     whole = client.get(MP3)
     assert whole.status_code == 200
     assert client.get(MP3, headers={"Range": "bytes=10-19"}).data == whole.data[10:20]

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-from app import create_app
 
 SAID = {
     "pl": ("WCAG 2.2", "axe-core", "klawiatur", "osoby z niepełnosprawnościami", "czytnik", "Chromium",
@@ -31,9 +28,9 @@ def test_the_statement_says_what_was_tested_and_what_was_not(page: Any, language
 
 
 @pytest.mark.parametrize("contact", ["", "kurs@example.org"])
-def test_there_is_somebody_to_tell(tmp_path: Path, contact: str) -> None:
+def test_there_is_somebody_to_tell(make_app: Any, contact: str) -> None:
     """The statement leads to the contact where there is one, else to whoever gave the address."""
-    client = create_app({"TESTING": True, "data": tmp_path, "audio_engine": "none", "contact": contact}).test_client()
+    client = make_app(contact=contact).test_client()
     html = client.get("/pl/about").get_data(as_text=True)
     statement = html.partition('id="accessibility"')[2].partition('id="privacy"')[0]
     assert ("mailto:kurs@example.org" in statement) is bool(contact)
@@ -42,9 +39,9 @@ def test_there_is_somebody_to_tell(tmp_path: Path, contact: str) -> None:
 
 @pytest.mark.parametrize("language", SAID)
 @pytest.mark.parametrize(("engine", "told"), [("auto", True), ("gtts", True), ("espeak", False), ("none", False)])
-def test_it_is_told_where_the_text_goes(tmp_path: Path, language: str, engine: str, told: bool) -> None:
+def test_it_is_told_where_the_text_goes(make_app: Any, language: str, engine: str, told: bool) -> None:
     """Where the server may send the course's text to Google's voice, the page says so; where it may not, Google is not named."""
-    client = create_app({"TESTING": True, "data": tmp_path, "audio_engine": engine}).test_client()
+    client = make_app(audio_engine=engine).test_client()
     html = client.get(f"/{language}/about").get_data(as_text=True)
     assert ("Google" in html.partition('id="privacy"')[2]) is told
     assert html.count("Google") == told

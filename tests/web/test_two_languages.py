@@ -12,9 +12,13 @@ import brotli
 import pytest
 
 from app import places
-from tests.courses import COURSE_TOML, SMALL, write_course
-from tests.pages import Page, faults
-from tests.validation import validation_faults
+from app.course.reader import read_course
+from app.exports.formats.pdf import Pdf
+from app.exports.formats.pdf.composition import compose
+from app.exports.orders import OrderError, read_order
+from tests.support.courses import COURSE_TOML, SMALL, write_course
+from tests.support.pages import Page, faults
+from tests.support.validation import validation_faults
 
 FetchPage = Callable[..., Page]
 PAIRS = (("pl", "ru"), ("ru", "pl"))
@@ -158,11 +162,12 @@ ENGLISH = {
 
 def test_a_third_language_comes_as_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder `en` in the course and one in the catalogues give the English pages, the switch, and the English pairs."""
-    import app.rendering as rendering
+    import app.presentation.rendering as rendering
     from app import create_app
 
     catalogues = tmp_path / "translations"
     shutil.copytree(places.TRANSLATIONS, catalogues)
+    shutil.rmtree(catalogues / "en")
     english = catalogues / "en" / "LC_MESSAGES"
     english.mkdir(parents=True)
     (english / "messages.po").write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n', "utf-8")
@@ -181,4 +186,40 @@ def test_a_third_language_comes_as_files_alone(tmp_path: Path, monkeypatch: pyte
     switch = Page("/pl/small/", 200, {}, client.get("/pl/small/").text).all("//nav[contains(@class, 'languages')]//a/@href")
     assert switch == ["/pl/small/", "/ru/small/", "/en/small/", "/pl/small/?with=ru", "/pl/small/?with=en"]
     assert client.get("/en/small/glossary.csv").data.decode().startswith("\ufeffEnglish;;polski;;русский;")
+    downloads = Page("/ru/small/downloads", 200, {}, client.get("/ru/small/downloads").text).all("//a/@href")
+    assert "/ru/small/downloads?edition=bilingual&beside=en" in downloads
     assert client.get("/de/small/").status_code == client.get("/de/").status_code == client.get("/de/about").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "chosen", "beside"),
+    [
+        ("pl", "", "ru"),
+        ("pl", "en", "en"),
+        ("ru", "", "pl"),
+        ("en", "", "pl"),
+        ("en", "ru", "ru"),
+        ("en", "en", None),
+        ("pl", "de", None),
+    ],
+)
+def test_any_two_languages_can_be_printed_side_by_side(tmp_path: Path, language: str, chosen: str, beside: str | None) -> None:
+    """Which language stands beside that of the document is chosen; that in which the course was written where none is named."""
+    changes = {"course.toml": COURSE_TOML.replace('["pl", "ru"]', '["pl", "ru", "en"]'), **ENGLISH}
+    course = read_course(write_course(tmp_path, changes)).course
+    assert course is not None
+    if beside is None:
+        with pytest.raises(OrderError):
+            read_order(Pdf(), course, language, "bilingual", options={"beside": chosen})
+        return
+    order = read_order(Pdf(), course, language, "bilingual", options={"beside": chosen})
+    assert order.name == f"bilingual-{language}-{beside}"
+    assert compose(course, order).other == beside
+
+
+def test_with_two_languages_there_is_nothing_to_choose(tmp_path: Path) -> None:
+    """The edition of a course in two languages has no option, so that its address and its file are called as ever."""
+    course = read_course(write_course(tmp_path)).course
+    assert course is not None
+    order = read_order(Pdf(), course, "ru", "bilingual")
+    assert (order.options, order.name, compose(course, order).other) == ((), "bilingual-ru", "pl")

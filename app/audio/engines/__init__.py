@@ -1,41 +1,39 @@
-"""Engines: what can turn a sentence into sound. Each is one file and knows nothing of clips, tracks or the others."""
+"""Which engines there are: those that ship with the product, and those that installed packages add."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from app.audio.engine import Engine
+from app.audio.engines.espeak import Espeak
+from app.audio.engines.gtts import Gtts
+from app.config import SettingsError, variable
+from app.registry import Registry
 
-from app.course.model import Run
+ENTRY_POINTS = "omnikurs.engines"
+"""The group of entry points under which a package offers an engine, or a callable that makes one."""
 
-if TYPE_CHECKING:
-    from app.audio.samples import Speech
+AUTO, NONE = "auto", "none"
 
 
-class EngineError(Exception):
-    """An engine cannot speak now; the text is one sentence for a log. ``retry_after_s`` says how long asking again is
-    no use.
+def built_in_engines() -> Registry[Engine]:
+    """The engines that ship with the product."""
+    return Registry((Gtts(), Espeak()))
+
+
+def installed_engines() -> Registry[Engine]:
+    """The built-in engines and those of installed packages; raises :class:`app.registry.RegistryError`."""
+    return built_in_engines().plus_installed(ENTRY_POINTS)
+
+
+def choose_engines(engines: Registry[Engine], wanted: str) -> tuple[Engine, ...]:
+    """The engines that the setting ``audio_engine`` allows, the preferred one first.
+
+    ``wanted`` is ``auto`` (all), ``none``, or the name of the only one. Raises :class:`app.config.SettingsError`.
     """
-
-    def __init__(self, message: str, retry_after_s: float = 0.0) -> None:
-        super().__init__(message)
-        self.retry_after_s = retry_after_s
-
-
-class EngineMissingError(EngineError):
-    """The engine, or its voice for this language, is not on this machine: asking again will not help."""
-
-
-class Engine(Protocol):
-    """A voice for each of some languages."""
-
-    @property
-    def name(self) -> str:
-        """The engine's name in settings, keys and logs."""
-
-    def voice(self, language: str) -> str:
-        """Names the voice for ``language`` with every setting that changes its sound; part of a clip's key."""
-
-    def say(self, runs: Sequence[Run], language: str) -> Speech:
-        """Say one sentence of ``language``, made of ``runs``. Raises :class:`EngineError`; never returns silence for
-        words.
-        """
+    if wanted == NONE:
+        return ()
+    if wanted == AUTO:
+        return tuple(sorted(engines.values(), key=lambda engine: engine.preference))
+    if wanted not in engines:
+        known = ", ".join((AUTO, NONE, *engines))
+        raise SettingsError(f"{variable('audio_engine')} is “{wanted}”, but should be one of {known}.")
+    return (engines[wanted],)

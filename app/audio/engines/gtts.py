@@ -1,4 +1,4 @@
-"""gTTS: a natural voice from a public service, asked only by the narrator and never for a learner who waits.
+"""gTTS: a natural voice from a public service, asked only by the narrator and never while a learner waits.
 
 Only the published text of the course is sent. The service takes 100 characters a request, and the package does not
 verify TLS: what comes back is therefore decoded as sound or refused, and never used as anything else.
@@ -6,15 +6,18 @@ verify TLS: what comes back is therefore decoded as sound or refused, and never 
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import socket
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.audio.circuit import Circuit
-from app.audio.engines import EngineError, EngineMissingError
+from app.audio.circuit_breaker import CircuitBreaker
+from app.audio.engine import Engine, EngineError, EngineMissingError
 from app.audio.frames import SAMPLE_RATE_HZ
 from app.audio.lexicon import text_of
-from app.course.model import Run
+from app.course.model import SpokenRun
+from app.requirement import Requirement
 
 if TYPE_CHECKING:
     from app.audio.samples import Floats, Speech
@@ -25,6 +28,13 @@ PIECE_CHARACTERS = 100
 _TOO_MANY_S = 120.0
 _GAP_MS = 90
 _LARGEST_ANSWER = 2_000_000
+_SERVICE = ("translate.google.com", 443)
+_REACH_S = 3.0
+
+_CODES = """af am ar bg bn bs ca cs cy da de el en es et eu fi fr gl gu ha hi hr hu id is it ja km kn ko la lt lv ml mr ms my ne
+nl no pa pl pt ro ru si sk sq su sv sw ta te th tl tr uk ur vi yue zh"""
+LANGUAGES = frozenset(_CODES.split())
+"""The languages of gTTS 2.5 (``gtts-cli --all``)."""
 
 Fetch = Callable[[str, str], bytes]
 """Asks the service for one piece of text in a language; returns MP3. Raises :class:`EngineError`."""
@@ -55,21 +65,41 @@ def _explain(error: Any) -> EngineError:
     return EngineError("gTTS: too many requests", float(told) if told.isdigit() and int(told) else _TOO_MANY_S)
 
 
-class Gtts:
+class Gtts(Engine):
     """The engine ``gtts``."""
 
     name = "gtts"
+    label = "gTTS"
+    languages = LANGUAGES
+    preference = 30
+    instant = False
+    sends_to = "Google"
 
-    def __init__(self, fetch: Fetch = _fetch, circuit: Circuit | None = None) -> None:
+    def __init__(self, fetch: Fetch = _fetch, circuit: CircuitBreaker | None = None) -> None:
         self._fetch = fetch
-        self._circuit = circuit or Circuit(pace_s=PACE_S)
+        self._circuit = circuit or CircuitBreaker(pace_s=PACE_S)
+
+    def requirements(self) -> Sequence[Requirement]:
+        """The packages that ask the service and read its answer."""
+        lacking = [name for name in ("gtts", "miniaudio") if importlib.util.find_spec(name) is None]
+        remedy = "install Omnikurs anew: this installation is not whole" if lacking else ""
+        return (Requirement("gTTS", not lacking, f"without {', '.join(lacking)}" if lacking else "installed", remedy),)
+
+    def reach(self) -> Requirement:
+        """Whether its service answers at all."""
+        try:
+            socket.create_connection(_SERVICE, timeout=_REACH_S).close()
+        except OSError as error:
+            remedy = "nothing to do: another voice speaks instead. With a way out, `omnikurs narrate` makes this one"
+            return Requirement("service of gTTS", False, f"cannot be reached ({error})", remedy)
+        return Requirement("service of gTTS", True, "can be reached")
 
     def voice(self, language: str) -> str:
-        """See :class:`app.audio.engines.Engine`."""
+        """See :class:`app.audio.engine.Engine`."""
         return f"{language} com {_GAP_MS}"
 
-    def say(self, runs: Sequence[Run], language: str) -> Speech:
-        """See :class:`app.audio.engines.Engine`. Foreign runs are read by the same voice: another language would be
+    def say(self, runs: Sequence[SpokenRun], language: str) -> Speech:
+        """See :class:`app.audio.engine.Engine`. Foreign runs are read by the same voice: another language would be
         another person.
         """
         # numpy comes with these, and a server needs it only once it speaks.
@@ -93,8 +123,8 @@ class Gtts:
         try:
             answer = self._fetch(text, language)
         except EngineError as error:
-            raise EngineError(str(error), self._circuit.fail(error.retry_after_s)) from error
-        self._circuit.succeed()
+            raise EngineError(str(error), self._circuit.record_failure(error.retry_after_s)) from error
+        self._circuit.record_success()
         return answer
 
 

@@ -9,3 +9,6 @@ export const idOf = (hash = location.hash) => {
 
 /** The element that the address names, or null. */
 export const addressed = () => document.getElementById(idOf());
+
+/** The id of the section in which the block or sentence `id` stands, or "". The page knows: ids may begin alike (`what`, `what-next`). */
+export const sectionAt = (id) => document.getElementById(id.split(".")[0])?.closest("details[data-section]")?.dataset.section ?? "";

@@ -6,7 +6,11 @@
     const theme = JSON.parse(localStorage.getItem("omnikurs:theme"));
     if (theme === "light" || theme === "dark") {
       root.dataset.theme = theme;
-      for (const meta of document.querySelectorAll("meta[data-scheme]")) meta.media = meta.dataset.scheme === theme ? "all" : "not all";
+      const follow = () => {
+        for (const node of document.querySelectorAll("[data-scheme]")) node.media = node.dataset.scheme === theme ? "all" : "not all";
+      };
+      follow();
+      document.addEventListener("DOMContentLoaded", follow);
     }
     if (localStorage.getItem("omnikurs:turn")) root.dataset.turn = "off";
   } catch {

@@ -10,4 +10,11 @@ export const carry = (code) => {
     address.searchParams.set("group", code);
     link.href = address;
   }
+  const joined = document.querySelector('.first [data-part="joined"]');
+  if (!joined) return;
+  const words = joined.querySelector("summary span");
+  words.textContent = words.dataset.textGroup.replace("{code}", code);
+  joined.hidden = false;
+  document.querySelector('.first [data-part="code"]').hidden = true;
+  joined.querySelector("button").addEventListener("click", () => location.assign(location.pathname));
 };

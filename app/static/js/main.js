@@ -43,7 +43,7 @@ const loadOnIntent = (element) => {
     event.preventDefault();
     event.stopImmediatePropagation();
     // A symbol inside a button is drawn, and cannot be pressed itself.
-    const pressed = event.target.closest("a, button") ?? element;
+    const pressed = event.target.closest("a, button, summary, label") ?? element;
     start().then(() => pressed.click());
   };
   element.addEventListener("click", press, { capture: true });
@@ -52,8 +52,17 @@ const loadOnIntent = (element) => {
 
 const strategies = { visible: loadWhenSeen, intent: loadOnIntent };
 
+// data-wake names what this tab remembers that needs the component at once.
+const isRemembered = (key) => {
+  try {
+    return Boolean(key && sessionStorage.getItem(key));
+  } catch {
+    return false;
+  }
+};
+
 for (const element of document.querySelectorAll("[data-component]")) {
-  (strategies[element.dataset.load] ?? load)(element);
+  (isRemembered(element.dataset.wake) ? load : (strategies[element.dataset.load] ?? load))(element);
 }
 
 // An opinion that waited for the network is sent from whichever page is opened first.
@@ -66,3 +75,16 @@ try {
 // A group's code travels with its link.
 const group = new URLSearchParams(location.search).get("group");
 if (group && /^[\w.-]{1,40}$/.test(group)) import("./group.js").then(({ carry }) => carry(group));
+
+// Nothing to play or to go on with is needed before something is read: the player comes when the first screen is left.
+const first = document.querySelector(".first");
+if (first && !location.hash) {
+  const root = document.documentElement;
+  root.classList.add("is-fresh");
+  const settle = () => root.classList.remove("is-fresh");
+  new IntersectionObserver(([{ isIntersecting, boundingClientRect: { bottom } }]) => {
+    if (!isIntersecting || bottom < innerHeight / 2) settle();
+  }, { threshold: [0, 0.25, 0.5, 0.75] }).observe(first);
+  for (const name of ["place", "playing", "listen"]) document.addEventListener(`omnikurs:${name}`, settle, { once: true });
+  first.querySelector('[data-action="listen"]')?.addEventListener("click", settle);
+}

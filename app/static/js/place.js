@@ -3,13 +3,13 @@
 import { addressed } from "./address.js";
 import { carry } from "./storage.js";
 
-const BLOCKS = ".prose:not(.pair-twin) > [id], .section-body[id], .unit > h2[id], .telling[id], .self-test[id], .card[id]";
+const BLOCKS = ".prose:not(.pair-twin) > [id], .section-body[id], .unit > h2[id], .variant[id], .self-test[id], .card[id]";
 
 const stageIsOpen = () => document.querySelector(".stage.is-open") !== null;
 
 /** The block nearest to the top of the window that begins in it; else the one that fills it. */
 const findBlock = () => {
-  const top = document.querySelector(".course-page > .bar")?.getBoundingClientRect().bottom ?? 0;
+  const top = document.querySelector(".course > .bar")?.getBoundingClientRect().bottom ?? 0;
   const blocks = [...document.querySelectorAll(`main :is(${BLOCKS})`)].filter((node) => node.checkVisibility?.() ?? node.offsetParent);
   const beginning = blocks.find((node) => {
     const box = node.getBoundingClientRect();
@@ -28,6 +28,17 @@ const isNamed = () => {
 
 const hashHere = (block) => (block && !stageIsOpen() && !isNamed() ? `#${block.id}` : location.hash);
 
+/** Where the reader is: the block she reads, its height and that of the page, and what is open. */
+export const placeHere = () => {
+  const block = blockHere();
+  return {
+    block: block?.id ?? "",
+    height: block?.getBoundingClientRect().top ?? 0,
+    top: scrollY,
+    open: [...document.querySelectorAll("main details.section[open]")].map((details) => details.dataset.section ?? details.id),
+  };
+};
+
 /** Makes `link`, which leads to the same page in another language, lead to the place that is read now. */
 export const follow = (link) => {
   link.hash = hashHere(blockHere());
@@ -35,16 +46,9 @@ export const follow = (link) => {
 
 /** Takes the place along to where `link` leads. */
 export const leave = (link) => {
-  const block = blockHere();
-  link.hash = hashHere(block);
-  carry({
-    to: link.pathname + link.search,
-    block: block?.id ?? "",
-    height: block?.getBoundingClientRect().top ?? 0,
-    top: scrollY,
-    open: [...document.querySelectorAll("main details.section[open]")].map((details) => details.dataset.section ?? details.id),
-    playing: document.querySelector(".player.is-playing") !== null,
-  });
+  const place = placeHere();
+  link.hash = hashHere(document.getElementById(place.block));
+  carry({ to: link.pathname + link.search, ...place, playing: document.querySelector(".player.is-playing") !== null });
 };
 
 /** Every link of `element` that leads to another language takes the place along. */

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import request
 
-from app.web.addresses import Addresses
+from app.presentation.addresses import Addresses
 from app.web.hosts import is_loopback, own_addresses
 from app.web.services import services
 

@@ -18,16 +18,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.audio.circuit import Circuit
+from app.audio.circuit_breaker import CircuitBreaker
 from app.audio.encoder import encode
-from app.audio.engines import EngineError
+from app.audio.engine import EngineError
 from app.audio.engines.espeak import Espeak
 from app.audio.engines.gtts import Gtts, split
 from app.audio.frames import SAMPLE_RATE_HZ
-from app.audio.samples import finish, loudness_lufs
-from app.audio.studio import Studio
-from app.course.model import Run
-from tests.unit.audio.courses import TEXTS, block, build_course, section
+from app.audio.samples import loudness_lufs, normalise
+from app.audio.service import AudioService
+from app.course.model import SpokenRun
+from tests.support.sound_courses import TEXTS, block, build_course, section
 from tests.unit.audio.test_frames import decode
 
 SENTENCE = (
@@ -119,12 +119,12 @@ def service(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serv
 
 def engine() -> Gtts:
     """The engine without a pace."""
-    return Gtts(circuit=Circuit(pace_s=0.0))
+    return Gtts(circuit=CircuitBreaker(pace_s=0.0))
 
 
 def test_a_long_sentence_is_asked_in_pieces_and_heard_as_one(service: Service) -> None:
     """What is sent is the whole sentence in pieces of at most 100 characters, in order; what is heard is all of them."""
-    speech = engine().say((Run(SENTENCE, "pl"),), "pl")
+    speech = engine().say((SpokenRun(SENTENCE, "pl"),), "pl")
     assert " ".join(service.texts) == SENTENCE
     assert len(service.texts) == 3
     assert all(len(text) <= 100 for text in service.texts)
@@ -136,16 +136,16 @@ def test_whatever_loudness_the_service_sends_a_track_does_not_jump(service: Serv
     """Whispered and shouted answers of the service, and the plain voice, are heard at -18 LUFS within 2, unclipped."""
     loudness = dict(zip(("Omnikanał", *TEXTS["pl"]), (-45.0, -8.0, -30.0, -14.0), strict=True))
     for text, lufs in loudness.items():
-        spoken = finish(Espeak().say((Run(text, "pl"),), "pl"))
+        spoken = normalise(Espeak().say((SpokenRun(text, "pl"),), "pl"))
         service.sounds[text] = encode(np.clip(spoken * np.float32(10 ** ((lufs - loudness_lufs(spoken)) / 20)), -1, 1))
     course = build_course(
         [section("what-is", "Omnikanał", *(block(f"what-is-{n}", text) for n, text in enumerate(TEXTS["pl"], 1)))]
     )
     voice, plain = engine(), Espeak()
-    studio = Studio(tmp_path, limit_bytes=10**9, natural=voice, instant=plain)
-    natural = studio.make(course, "pl", "what-is", voice)
+    audio = AudioService(tmp_path, (voice, plain), limit_bytes=10**9)
+    natural = audio.make(course, "pl", "what-is", voice)
     assert service.texts == list(loudness)
-    for track in (natural, studio.make(course, "pl", "what-is", plain)):
+    for track in (natural, audio.make(course, "pl", "what-is", plain)):
         assert track.path is not None
         heard = decode(track.path.read_bytes())
         heard = heard[heard.size - track.duration_ms * 24 :].astype(np.float32)
@@ -167,7 +167,7 @@ def test_every_bad_answer_is_one_kind_of_error(service: Service, mode: str) -> N
     """Refused, broken, empty or not sound at all: the caller sees an EngineError and nothing else."""
     service.mode = mode
     with pytest.raises(EngineError):
-        engine().say((Run("Dzień dobry", "pl"),), "pl")
+        engine().say((SpokenRun("Dzień dobry", "pl"),), "pl")
 
 
 def test_a_slow_answer_is_given_up_after_three_seconds(service: Service) -> None:
@@ -175,7 +175,7 @@ def test_a_slow_answer_is_given_up_after_three_seconds(service: Service) -> None
     service.mode = "slowly"
     start = time.monotonic()
     with pytest.raises(EngineError):
-        engine().say((Run("Dzień dobry", "pl"),), "pl")
+        engine().say((SpokenRun("Dzień dobry", "pl"),), "pl")
     assert 2.5 < time.monotonic() - start < 3.9
 
 
@@ -185,7 +185,7 @@ def test_a_service_that_is_not_there_is_given_up(service: Service, monkeypatch: 
 
     monkeypatch.setattr(gtts.tts, "_translate_url", lambda tld="com", path="": "https://127.0.0.1:1/" + path)
     with pytest.raises(EngineError):
-        engine().say((Run("Dzień dobry", "pl"),), "pl")
+        engine().say((SpokenRun("Dzień dobry", "pl"),), "pl")
 
 
 def test_too_many_requests_leave_the_service_alone_for_the_time_it_says(service: Service) -> None:
@@ -193,19 +193,19 @@ def test_too_many_requests_leave_the_service_alone_for_the_time_it_says(service:
     service.mode = "429"
     voice = engine()
     with pytest.raises(EngineError):
-        voice.say((Run("Dzień dobry", "pl"),), "pl")
+        voice.say((SpokenRun("Dzień dobry", "pl"),), "pl")
     service.mode = "well"
     with pytest.raises(EngineError) as caught:
-        voice.say((Run("Do widzenia", "pl"),), "pl")
+        voice.say((SpokenRun("Do widzenia", "pl"),), "pl")
     assert service.texts == ["Dzień dobry"]
     assert 80 < caught.value.retry_after_s <= 90
 
 
 def test_requests_are_paced(service: Service) -> None:
     """The pieces of a sentence do not leave faster than the pace."""
-    voice = Gtts(circuit=Circuit(pace_s=0.3))
+    voice = Gtts(circuit=CircuitBreaker(pace_s=0.3))
     start = time.monotonic()
-    voice.say((Run(SENTENCE, "pl"),), "pl")
+    voice.say((SpokenRun(SENTENCE, "pl"),), "pl")
     assert time.monotonic() - start >= 0.6
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.audio.lexicon import Lexicon
-from app.course.model import Run
+from app.course.model import SpokenRun
 
 FORMS = {"CRM": "ce-er-em", "73 %": "siedemdziesiąt trzy procent", "%": " procent", "big data": "big dejta", "data": "X"}
 
@@ -25,10 +25,10 @@ FORMS = {"CRM": "ce-er-em", "73 %": "siedemdziesiąt trzy procent", "%": " proce
 )
 def test_forms_are_replaced_as_whole_words(written: str, spoken: str) -> None:
     """The longest form wins, a part of a word is left alone, and white space is as good as any other."""
-    assert Lexicon(FORMS).apply((Run(written, "pl"),)) == (Run(spoken, "pl"),)
+    assert Lexicon(FORMS).apply((SpokenRun(written, "pl"),)) == (SpokenRun(spoken, "pl"),)
 
 
 def test_without_forms_nothing_changes() -> None:
     """An empty lexicon says what is written, each run in its language."""
-    runs = (Run("Łaciński człon ", "pl"), Run("omni", "la"))
+    runs = (SpokenRun("Łaciński człon ", "pl"), SpokenRun("omni", "la"))
     assert Lexicon({}).apply(runs) == runs

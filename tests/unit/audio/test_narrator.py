@@ -7,78 +7,97 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from app.audio import narrator
-from app.audio.engines import EngineError
-from app.audio.narrator import narrate
-from app.audio.studio import Studio
+from app.audio.engine import EngineError, NotRecordedError
+from app.audio.narrator import engine_order, narrate
+from app.audio.samples import Speech
+from app.audio.service import AudioService
 from app.config import Settings
-from tests.unit.audio.courses import Tone, build_course, is_running
+from app.course.model import SpokenRun
+from tests.support.sound_courses import TEXTS, Tone, audio, block, build_course, is_running, natural_voice, section
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def studio(folder: Path, natural: Tone, instant: Tone) -> Studio:
-    """A studio with two voices."""
-    return Studio(folder, limit_bytes=10**9, natural=natural, instant=instant)
-
-
-def run(room: Studio, changed: Callable[[], bool] = lambda: False) -> float:
+def run(sound: AudioService, changed: Callable[[], bool] = lambda: False) -> float:
     """Narrate the small course without waiting."""
     course = build_course()
-    return narrate(room, {course.id: course}, changed, lambda _: False)
+    return narrate(sound, {course.id: course}, changed, lambda _: False)
 
 
-def made(room: Studio, voice: Tone) -> list[str]:
+def made(sound: AudioService, voice: Tone) -> list[str]:
     """The tracks that are there in that voice."""
-    return [name for name in ("what-is", "tools", "course") if room.is_made(build_course(), "pl", name, voice)]
+    return [name for name in ("what-is", "tools", "course") if sound.is_made(build_course(), "pl", name, voice)]
 
 
 def test_everything_is_made_with_both_voices_and_not_twice(tmp_path: Path) -> None:
     """After one run all tracks are there in both voices; a second run asks for nothing."""
-    natural, instant = Tone("natural"), Tone("instant")
-    room = studio(tmp_path, natural, instant)
-    assert run(room) == 0
-    assert made(room, natural) == made(room, instant) == ["what-is", "tools", "course"]
+    natural, instant = natural_voice(), Tone("instant")
+    sound = audio(tmp_path, natural, instant)
+    assert run(sound) == 0
+    assert made(sound, natural) == made(sound, instant) == ["what-is", "tools", "course"]
     natural.asked, instant.asked = [], []
-    assert run(room) == 0
+    assert run(sound) == 0
     assert natural.asked == instant.asked == []
 
 
 def test_a_natural_voice_that_fails_is_left_alone_for_as_long_as_it_says(tmp_path: Path) -> None:
     """The plain voice is whole, the natural one is not asked again for each track, and the wait is the service's."""
-    natural, instant = Tone("natural"), Tone("instant")
+    natural, instant = natural_voice(), Tone("instant")
 
     def fail(*_: object) -> None:
         natural.asked.append("?")
         raise EngineError("429", 90.0)
 
     natural.say = fail  # type: ignore[assignment, method-assign]
-    room = studio(tmp_path, natural, instant)
-    assert run(room) == 90
-    assert made(room, instant) == ["what-is", "tools", "course"]
+    sound = audio(tmp_path, natural, instant)
+    assert run(sound) == 90
+    assert made(sound, instant) == ["what-is", "tools", "course"]
     assert natural.asked == ["?"]
+
+
+def test_with_many_engines_only_the_plainest_and_the_best_that_can_make_a_track(tmp_path: Path) -> None:
+    """First everything in the plainest voice that speaks at once; then each track in the best voice that has all of it."""
+    texts = [TEXTS["pl"][0], TEXTS["pl"][2]]
+    course = build_course(
+        [section("what-is", "Omnikanał", block("w-1", texts[0])), section("tools", "CRM", block("t-1", texts[1]))]
+    )
+    person, service, neural, plain = Tone("person"), natural_voice(broken=[""]), Tone("neural"), Tone("plain")
+
+    def read(runs: Sequence[SpokenRun], language: str) -> Speech:
+        if texts[0] in runs[0].text:
+            raise NotRecordedError("not read yet")
+        return Tone().say(runs, language)
+
+    person.say = read  # type: ignore[method-assign]
+    sound = audio(tmp_path, person, service, neural, plain)
+    assert [engine.name for engine in engine_order(sound)] == ["plain", "person", "natural", "neural"]
+    assert narrate(sound, {course.id: course}, lambda: False, lambda _: False) == 10, "the service may come back"
+    for name, voices in (("what-is", [neural, plain]), ("tools", [person, plain]), ("course", [neural, plain])):
+        assert [voice for voice in sound.engines if sound.is_made(course, "pl", name, voice)] == voices, name
+    assert len(service.asked) == 1
 
 
 def test_where_nothing_can_be_kept_nobody_is_asked_for_what_is_thrown_away(tmp_path: Path) -> None:
     """On a full or read-only disk the first track is the last: no voice, least of all a service, speaks a course for nothing."""
     blocked = tmp_path / "audio"
     blocked.write_text("in the way")
-    natural, instant = Tone("natural"), Tone("instant")
-    assert run(studio(blocked, natural, instant)) >= 60
+    natural, instant = natural_voice(), Tone("instant")
+    assert run(audio(blocked, natural, instant)) >= 60
     assert len(instant.asked) == 4
     assert natural.asked == []
 
 
 def test_a_change_of_the_content_ends_the_round(tmp_path: Path) -> None:
     """When the course is edited, the rest of the old one is not made any more."""
-    natural, instant = Tone("natural"), Tone("instant")
+    natural, instant = natural_voice(), Tone("instant")
     answers = iter([False, True])
-    assert 0 < run(studio(tmp_path, natural, instant), lambda: next(answers)) < 1
+    assert 0 < run(audio(tmp_path, natural, instant), lambda: next(answers)) < 1
     assert len(instant.asked) == 4
 
 
@@ -87,7 +106,7 @@ def settings(tmp_path: Path, content: Path, engine: str = "espeak") -> Settings:
     return Settings(audio_engine=engine, content=content, data=tmp_path / "data")
 
 
-def wait_for(found: Callable[[], object], timeout_s: float = 30) -> None:
+def wait_for(found: Callable[[], object], timeout_s: float = 90) -> None:
     """Return when ``found`` does."""
     end = time.monotonic() + timeout_s
     while not found():

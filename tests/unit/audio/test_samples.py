@@ -8,8 +8,9 @@ import subprocess
 import numpy as np
 import pytest
 
+from app.audio import encoder
 from app.audio.frames import SAMPLE_RATE_HZ
-from app.audio.samples import CEILING, Speech, finish, level, limit, loudness_lufs, resample, to_pcm, trim
+from app.audio.samples import CEILING, Speech, level, limit, loudness_lufs, normalise, resample, to_pcm, trim
 
 
 def hum(seconds: float, hertz: float = 440.0, rate_hz: int = SAMPLE_RATE_HZ, height: float = 0.1) -> np.ndarray:
@@ -75,7 +76,37 @@ def test_silence_around_the_speech_is_cut_and_the_ends_are_zero() -> None:
     assert out[-1] == 0
 
 
+def test_a_sound_cut_short_begins_and_ends_at_zero() -> None:
+    """A voice that has no silence around it is faded, so that no clip cracks where the next one is joined to it."""
+    out = trim(np.full(SAMPLE_RATE_HZ, 0.5, np.float32))
+    assert (out[0], out[-1]) == (0, 0)
+    assert np.abs(np.diff(out)).max() < 0.05
+
+
 def test_nothing_said_is_nothing() -> None:
     """Silence, or no samples at all, comes out empty, so that it is never taken for speech."""
     for nothing in (np.zeros(5000, np.float32), np.zeros(0, np.float32)):
-        assert not finish(Speech(nothing, 22_050)).size
+        assert not normalise(Speech(nothing, 22_050)).size
+
+
+EIGHT = [40, 100, 300, 4000, 5000, 8000, 14_000, 14_350]
+MADE_OF_A_WORD = {
+    1: (14_415, [0.0022, -0.0054, -0.0087, -0.0694, -0.2275, 0.2720, 0.0060, 0.0006], 0.7943, 0.1170),
+}
+"""By recipe: how many samples a short word gives, eight of them, the highest, and their effective value."""
+
+
+def test_other_samples_of_the_same_speech_are_another_recipe() -> None:
+    """Servers keep clips under a key that has the recipe: whoever changes loudness, ceiling, trimming or fades raises
+    ``app.audio.encoder.RECIPE`` and adds a row to the table above, or old and new clips stand beside each other.
+    """
+    seconds = np.arange(22_050) / 22_050
+    word = np.sin(2 * np.pi * 220 * seconds) * 0.2 * np.exp(-(((seconds - 0.5) / 0.15) ** 2))
+    word[11_025] = 0.9
+    samples = normalise(Speech(word.astype(np.float32), 22_050))
+    count, some, highest, effective = MADE_OF_A_WORD[encoder.RECIPE]
+    assert samples.size == count
+    np.testing.assert_allclose(samples[EIGHT], some, atol=2e-4)
+    assert abs(np.abs(samples).max() - highest) < 2e-4
+    assert abs(float(np.sqrt(np.mean(np.square(samples)))) - effective) < 2e-4
+    assert f"lame q5 48k 24000 r{encoder.RECIPE}" == encoder.ENCODER

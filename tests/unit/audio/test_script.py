@@ -5,20 +5,22 @@ from __future__ import annotations
 import pytest
 
 from app.audio.script import COURSE, LAST_MS, QUESTION, track_names, write_script
-from app.course.model import Fact, Journey, Picture, Section, Step, Telling
-from tests.unit.audio.courses import block, build_course, build_question, section, sentence
+from app.course.model import Fact, Journey, Section, Step, StepVariant
+from app.course.pictures import Picture
+from tests.support.sound_courses import build_course, build_question, section
+from tests.support.texts import block, blocks, sentence
 
 
 def journey_section() -> Section:
     """A journey of one step."""
 
-    def telling(end: str) -> Telling:
+    def variant(end: str) -> StepVariant:
         name = f"journey-mobile{end}"
         fact = Fact("source", "Źródło", "link", sentence(f"{name}-known-1.1", "Źródło: link"))
         lost = (sentence(f"{name}-lost-1.1", "Link od znajomej"),) if end else ()
-        return Telling(block(name, f"Tytuł{end}", kind="heading"), (block(f"{name}-1", "Ola patrzy."),), (fact,), lost)
+        return StepVariant(block(name, f"Tytuł{end}", kind="heading"), (block(f"{name}-1", "Ola patrzy."),), (fact,), lost)
 
-    step = Step("mobile", "Telefon", Picture("mobile.svg", "", "", ""), telling(""), telling("-multi"))
+    step = Step("mobile", "Telefon", Picture("mobile.svg", "", ""), variant(""), variant("-multi"))
     heading = sentence("journey-0.1", "Zakup laptopa")
     blocks = (block("journey-1", "Pięć kroków."),)
     return Section("journey", "Zakup", "Zakup", 5, "journey", True, blocks, Journey("Ola", (step,)), heading=heading)
@@ -69,15 +71,15 @@ def test_the_course_is_all_sections_with_a_chapter_each() -> None:
     whole = write_script(course, "pl", COURSE)
     parts = [u.sentence_id for name in ("what-is", "tools") for u in write_script(course, "pl", name).utterances]
     assert [u.sentence_id for u in whole.utterances] == parts
-    assert [(mark.title, mark.utterance) for mark in whole.marks] == [("Omnikanał", 0), ("CRM", 4)]
+    assert [(chapter.title, chapter.utterance) for chapter in whole.chapters] == [("Omnikanał", 0), ("CRM", 4)]
     assert track_names(course.editions["pl"]) == ("what-is", "tools", "question-price", COURSE)
 
 
 def test_headings_inside_a_section_are_chapters() -> None:
     """A section with headings has a chapter for its beginning and one for each heading."""
     parts = section("tools", "Narzędzia", block("tools-1", "Wstęp."), block("tools-2", "CRM", kind="heading"))
-    marks = write_script(build_course([parts]), "pl", "tools").marks
-    assert [(mark.title, mark.utterance) for mark in marks] == [("Narzędzia", 0), ("CRM", 2)]
+    chapters = write_script(build_course([parts]), "pl", "tools").chapters
+    assert [(chapter.title, chapter.utterance) for chapter in chapters] == [("Narzędzia", 0), ("CRM", 2)]
 
 
 def test_pauses_are_longer_after_blocks_and_headings_and_short_at_the_end() -> None:
@@ -95,8 +97,8 @@ def test_the_lexicon_changes_what_is_said() -> None:
 
 def test_a_mark_without_words_is_not_said() -> None:
     """A dash in a table's cell is silence, not an utterance."""
-    parts = section("tools", "Narzędzia", block("tools-1", "—", "tak", kind="table"))
-    assert said("tools", sections=[parts]) == ["Narzędzia", "tak"]
+    parts = section("tools", "Narzędzia", *blocks("| CRM |\n|---|\n| — |\n| tak |"))
+    assert said("tools", sections=[parts]) == ["Narzędzia", "tak."]
 
 
 @pytest.mark.parametrize("name", ["nothing", "question-nothing", "../tools", "", "question-"])

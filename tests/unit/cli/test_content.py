@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from app import places
 from app.cli import main
-from tests.courses import SMALL
+from tests.support.courses import SMALL
 
 Build = Callable[..., Path]
 Run = Callable[..., Result]
@@ -34,7 +35,7 @@ def test_a_right_course_passes(course_folder: Build, run: Run) -> None:
     content = course_folder()
     result = run(content, "check")
     assert result.exit_code == 0
-    assert result.output.splitlines()[-1] == "errors: 0, warnings: 2"
+    assert result.output.splitlines()[-1] == "errors: 0, warnings: 1"
     assert "small: sections: 2, questions: 1, languages: pl, ru" in result.output
     assert run(content, "check", "--strict").exit_code == 1
 
@@ -51,6 +52,21 @@ def test_all_errors_of_all_courses_are_listed(course_folder: Build, run: Run) ->
     assert "other/pl/goals.md:1: the file has no twin" in alone.output
     assert "small/" not in alone.output
     assert alone.exit_code == 1
+
+
+def test_a_word_that_no_voice_can_say_is_a_warning(course_folder: Build, run: Run) -> None:
+    """An abbreviation and, in Russian, Latin letters are told at their line until the lexicon says how they are read."""
+    text = "---\ntitle: {}\nminutes: 1\nteaching: false\n---\n\n{}\n\n- Checkout: CRM.\n"
+    files = {"pl/goals.md": text.format("Cele", "Cel."), "ru/goals.md": text.format("Цели", "Цель.")}
+    course_folder(files)
+    lexicons = {"ru/lexicon.yaml": "Checkout: чекаут\nCRM: си-эр-эм\n", "pl/lexicon.yaml": "CRM: ce er em\n"}
+    content = course_folder({**files, **lexicons}, "told")
+    lines = [line for line in run(content, "check").output.splitlines() if "voice" in line]
+    assert lines == [
+        "small/pl/goals.md:9: warning: a voice has to guess how 'CRM' is said (add it to pl/lexicon.yaml)",
+        "small/ru/goals.md:9: warning: a voice has to guess how 'CRM' is said (add it to ru/lexicon.yaml)",
+        "small/ru/goals.md:9: warning: a voice has to guess how 'Checkout' is said (add it to ru/lexicon.yaml)",
+    ]
 
 
 def test_json_can_be_read_by_a_program(course_folder: Build, run: Run) -> None:
@@ -97,6 +113,30 @@ def test_new_writes_a_course_that_passes_strictly(tmp_path: Path, run: Run) -> N
         refused = run(content, "new", name)
         assert refused.exit_code == 1
         assert words in refused.output
+
+
+@pytest.mark.parametrize("languages", [("pl",), ("ru",), ("ru", "pl")])
+def test_new_writes_a_course_in_the_languages_that_are_asked_for(tmp_path: Path, run: Run, languages: tuple[str, ...]) -> None:
+    """One language is enough, and the first one asked for is the one that the others are made from."""
+    options = [part for language in languages for part in ("--lang", language)]
+    assert run(tmp_path, "new", "kurs", *options).exit_code == 0
+    checked = run(tmp_path, "check", "--strict")
+    assert checked.exit_code == 0, checked.output
+    assert f"languages: {', '.join(languages)}" in checked.output
+    assert sorted(entry.name for entry in (tmp_path / "kurs").iterdir() if len(entry.name) == 2) == sorted(languages)
+
+
+def test_a_new_course_is_written_where_the_author_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside of a checkout it is ./NAME, never a folder of the installed package; `check` and `serve` find it there."""
+    monkeypatch.chdir(tmp_path)
+    assert places.new_content(places.CONTENT) == tmp_path
+    assert places.new_content(tmp_path / "chosen") == tmp_path / "chosen"
+    assert places.default_content() == places.CONTENT
+    (tmp_path / "kurs").mkdir()
+    (tmp_path / "kurs" / "course.toml").write_text("")
+    assert places.default_content() == tmp_path
+    monkeypatch.setattr(places, "CHECKOUT", tmp_path)
+    assert places.default_content() == places.new_content(places.CONTENT) == places.CONTENT
 
 
 @pytest.mark.parametrize(

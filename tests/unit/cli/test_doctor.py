@@ -37,7 +37,9 @@ def test_a_whole_machine_lacks_nothing(tmp_path: Path) -> None:
     result = ask(data=str(tmp_path / "data"))
     assert result.exit_code == 0, result.output
     assert "Nothing is missing" in result.output
-    assert "natural voice" not in result.output
+    assert "cannot be reached" not in result.output
+    assert "can be reached" not in result.output
+    assert "voice gtts: gTTS; the course's text is sent to Google" in result.output
     assert not (tmp_path / "data").exists(), "it looks and changes nothing"
 
 
@@ -109,12 +111,32 @@ def test_the_network_is_tried_only_when_asked_for(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(socket, "create_connection", refuse)
     result = ask("--network", data=str(tmp_path))
     assert result.exit_code == 1
-    assert "natural voice: its service cannot be reached (no way out)" in result.output
+    assert "voice gtts: service of gTTS cannot be reached (no way out)" in result.output
+    assert "nothing to do" in result.output
+    assert "not needed" in ask("--network", data=str(tmp_path), audio_engine="espeak").output
+    assert "cannot be reached" not in ask("--network", data=str(tmp_path), audio_engine="espeak").output
 
 
 def test_a_setting_that_cannot_be_used_is_one_sentence() -> None:
     """A wrong value ends the command with exit code 1, the variable's name and what would be right, without a traceback."""
-    result = ask(proxies="many")
-    assert result.exit_code == 1
-    assert "OMNIKURS_PROXIES is “many”, but should be a whole number" in result.output
-    assert "Traceback" not in result.output
+    for settings, told in (
+        ({"proxies": "many"}, "OMNIKURS_PROXIES is “many”, but should be a whole number"),
+        ({"audio_engine": "piper"}, "OMNIKURS_AUDIO_ENGINE is “piper”, but should be one of auto, none, gtts, espeak"),
+    ):
+        result = ask(**settings)
+        assert result.exit_code == 1
+        assert told in result.output
+        assert "Traceback" not in result.output
+
+
+def test_it_tries_the_port_that_is_configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OMNIKURS_PORT, unless --port names another; a setting that is none is told in one sentence."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("OMNIKURS_PORT", str(port))
+        assert f"port: {port} cannot be used" in CliRunner().invoke(main, ["doctor"]).output
+        assert f"port: {port}" not in CliRunner().invoke(main, ["doctor", "--port", "1"]).output
+    monkeypatch.setenv("OMNIKURS_PORT", "80000")
+    assert "OMNIKURS_PORT is “80000”, but should be a number from 1 to 65535" in CliRunner().invoke(main, ["doctor"]).output

@@ -24,8 +24,8 @@ assert answer.status_code == 200, answer.status
 print(*sys.modules)
 """
 HEAVY = {
-    "alembic", "fontTools", "gtts", "lameenc", "miniaudio", "mutagen", "numpy", "openpyxl", "pikepdf", "requests",
-    "weasyprint", "xlsxwriter",
+    "alembic", "fontTools", "gtts", "lameenc", "mammoth", "markdown_it", "miniaudio", "numpy", "openpyxl", "pikepdf",
+    "pptx", "requests", "weasyprint", "xlsxwriter",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.course.frontmatter import Key, check, parse, split
+from app.course.frontmatter import HeadKey, check, parse, split
 
 
 def test_keys_have_lines() -> None:
@@ -26,6 +26,9 @@ def test_keys_have_lines() -> None:
         ("a: &x [1]\nb: *x", 2, "an alias (*name) cannot be used"),
         ("a: !!python/object/apply:os.system [id]\nb: 1", None, ""),
         ("- a\n- b", 1, "names and values expected"),
+        ("a: b\ntitle: Kurs #1", 2, "'#1' is left out: it looks like a comment"),
+        ("minutes: 1:30", 1, "YAML reads 1:30 as another number"),
+        ("minutes: 010", 1, "YAML reads 010 as another number"),
         ("a: [1", 2, "the YAML cannot be read"),
         ("a: \t- b", 1, "the YAML cannot be read"),
         ("a: 2026-13-45", 1, "the value cannot be read: 2026-13-45"),
@@ -72,7 +75,7 @@ def test_what_cannot_be_read_is_told(yaml: str, line: int | None, message: str) 
 )
 def test_types_are_checked(yaml: str, expected: list[str]) -> None:
     """A missing, unknown or wrongly typed key is told with what is expected."""
-    keys = {"title": Key(str, required=True), "minutes": Key(int, required=True), "words": Key(list)}
+    keys = {"title": HeadKey(str, required=True), "minutes": HeadKey(int, required=True), "words": HeadKey(list)}
     document = split(f"---\n{yaml}\n---\n", "p")
     assert [str(problem) for problem in check(document.head, keys)] == expected
 
@@ -81,4 +84,39 @@ def test_types_are_checked(yaml: str, expected: list[str]) -> None:
 def test_no_head_crashes(text: str) -> None:
     """Any text is a head, or no head, or a problem."""
     document = split(f"---\n{text}\n---\nBody.\n", "p")
-    check(document.head, {"a": Key(str, required=True)})
+    check(document.head, {"a": HeadKey(str, required=True)})
+
+
+@pytest.mark.parametrize(
+    ("yaml", "values"),
+    [
+        ("a: b  # a comment", {"a": "b"}),
+        ('a: "Kurs #1"', {"a": "Kurs #1"}),
+        ("a: C#", {"a": "C#"}),
+        ('a: "010"', {"a": "010"}),
+        ("a: 0", {"a": 0}),
+        ("a: 10", {"a": 10}),
+        ("a: '1:30'", {"a": "1:30"}),
+    ],
+)
+def test_what_looks_like_what_it_is_is_not_told(yaml: str, values: dict[str, object]) -> None:
+    """A comment with a space, a sign between quotation marks and a plain number are read as they look."""
+    head, problems = parse(yaml, "p")
+    assert (head.values, problems) == (values, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("title: A\nminutes: 5\n---\n\nBody.\n", True),
+        ("title: A\nwords:\n- x\n  y: z\n---\n", True),
+        ("Body: what it says.\n", False),
+        ("title: A\n\nBody.\n\n---\n", False),
+    ],
+)
+def test_a_head_without_its_first_line_is_told_as_such(text: str, told: bool) -> None:
+    """Keys above a line of three hyphens are a head; a text that begins with a word and a colon is none."""
+    problems = split(text, "p").problems
+    assert [str(problem) for problem in problems] == [
+        "p:1: the head has no line --- above it (put a line of three hyphens above and below the head)"
+    ] * told

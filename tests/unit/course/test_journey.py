@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from app.course.content.lines import joined
 from app.course.errors import Severity
 from app.course.journey import compare_journeys, journey_sentences
 from app.course.model import Journey
-from tests.unit.course.journeys import BODY, INTRO, PATH, PHONE, SHOP, line_of, read
+from app.presentation.page import inside_html
+from tests.support.journeys import BODY, INTRO, PATH, PHONE, SHOP, line_of, read
 
 
 def good(body: str = BODY) -> Journey:
@@ -24,17 +26,17 @@ def test_a_good_journey_has_no_problems() -> None:
 
 def test_introduction_is_everything_before_the_first_step() -> None:
     """The Markdown before the first step comes back with its lines in place, for the section's ordinary blocks."""
-    intro = read().intro
+    intro = joined(read().intro)
     assert intro.startswith(INTRO.strip())
     assert "Phone" not in intro
     assert BODY.startswith(intro)
 
 
-def test_steps_carry_channel_scene_and_both_tellings() -> None:
+def test_steps_carry_channel_scene_and_both_variants() -> None:
     """A step knows its channel and scene, and tells itself in either mode."""
     phone = good().steps[0]
     assert (phone.id, phone.channel, phone.scene.name) == ("phone", "Phone", "phone.svg")
-    assert phone.omni.title.html == '<span data-sentence="journey-phone.1">A post</span>'
+    assert inside_html(phone.omni.title) == '<span data-sentence="journey-phone.1">A&nbsp;post</span>'
     assert [block.id for block in phone.omni.story] == ["journey-phone-1"]
     assert [(fact.id, fact.label, fact.value) for fact in phone.omni.known] == [
         ("source", "Source", "a friend"),
@@ -87,10 +89,10 @@ FAULTS = [
     ("{#shop ", "{#phone ", "step 'phone' is there twice", "## Shop", "error"),
     ("## Shop {", "## {", "the step has no channel", "## {#shop", "error"),
     ("### Known {.omni}", "### Known {.omny}", "'Known' says neither omni nor multi", "### Known", "error"),
-    ("### Known {.omni}", "### Known {.omny}", "step 'shop' has no omni telling", "## Shop", "error"),
-    ("{.multi}\n\nThe clerk", "{.omni}\n\nThe clerk", "step 'shop' has two omni tellings", "### From", "error"),
+    ("### Known {.omni}", "### Known {.omny}", "step 'shop' has no omni variant", "## Shop", "error"),
+    ("{.multi}\n\nThe clerk", "{.omni}\n\nThe clerk", "step 'shop' has two omni variants", "### From", "error"),
     ("The clerk asks everything.\n", "", "'From the start' has no story", "### From", "error"),
-    ("### Known {", "### {", "the telling has no title", "### {.omni}", "error"),
+    ("### Known {", "### {", "the variant has no title", "### {.omni}", "error"),
     ("+ Tried: Lira 14 {", "+ Lira 14 {", "a fact needs a label and a value: 'Lira 14'", "+ Lira", "error"),
     (" {#tried}", "", "the fact 'Tried: Lira 14' has no usable id", "+ Tried", "error"),
     ("{#tried}", "{#source}", "the fact 'source' is there twice", "+ Tried", "error"),
@@ -99,11 +101,11 @@ FAULTS = [
     (
         "+ Tried",
         "> Ola says it again.\n+ Tried",
-        "nothing is lost or repeated in the omni telling",
+        "nothing is lost or repeated in the omni variant",
         "> Ola says",
         "error",
     ),
-    ("### Known", "Stray words.\n\n### Known", "text outside of a telling", "Stray words", "error"),
+    ("### Known", "Stray words.\n\n### Known", "text outside of a variant", "Stray words", "error"),
     ("[the friend](fact:source)", "the friend", "nobody uses the fact 'source'", "+ Source", "warning"),
     ("- the comparison\n> Ola tells what she wants.\n", "", "'From the start' loses nothing", "### From", "warning"),
     ("+ Tried: Lira 14 {#tried}\n", "", "'Known' adds nothing to what is known", "### Known", "warning"),

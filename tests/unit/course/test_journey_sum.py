@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.course.journey_sum import balance, profile_rows
 from app.course.model import Journey
-from tests.unit.course.journeys import BODY, read
+from tests.support.journeys import BODY, read
 
 
 def journey(body: str = BODY) -> Journey:

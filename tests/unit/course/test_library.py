@@ -1,4 +1,4 @@
-"""The shelf follows the folder: edits show, breakage does not, and one course never hides another."""
+"""The snapshot follows the folder: edits show, breakage does not, and one course never hides another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from app.course.errors import Problem
 from app.course.library import LOOK_EVERY_S, Library
-from tests.courses import SMALL, write_course
+from tests.support.courses import SMALL, write_course
 
 Build = Callable[..., Path]
 
@@ -36,7 +36,7 @@ def edit(folder: Path, name: str, text: str | bytes) -> None:
 
 
 def test_an_edit_shows_at_the_next_look(course_folder: Build) -> None:
-    """Nothing is read again before its time, nor when nothing has changed; an edit gives a new shelf."""
+    """Nothing is read again before its time, nor when nothing has changed; an edit gives a new snapshot."""
     content = course_folder()
     clock = Clock()
     library = Library(content, clock=clock)
@@ -62,29 +62,29 @@ def test_a_broken_course_stays_as_it_was(course_folder: Build) -> None:
     for _ in range(3):
         edit(content / "small", "pl/goals.md", "---\ntitle: Cele\n---\n\nTekst.\n")
         clock.wait()
-        shelf = library.current()
-        assert shelf.courses["small"] is good
+        snapshot = library.current()
+        assert snapshot.courses["small"] is good
     assert [str(problem) for problem in heard] == [
         "small/pl/goals.md:1: the key 'minutes' is missing (add 'minutes: …' to the head)",
     ]
-    assert heard[0] in shelf.problems
+    assert heard[0] in snapshot.problems
     edit(content / "small", "pl/goals.md", SMALL["pl/goals.md"])
     clock.wait()
     assert library.current().courses["small"] == good
 
 
 def test_one_course_does_not_hide_another(course_folder: Build) -> None:
-    """A course with errors is missing from the shelf with its problems told; the others are there, in order."""
+    """A course with errors is missing from the snapshot with its problems told; the others are there, in order."""
     content = course_folder()
     write_course(content, {}, "another")
     write_course(content, {"course.toml": "x"}, "broken")
-    shelf = Library(content).current()
-    assert list(shelf.courses) == ["another", "small"]
-    assert [problem.path for problem in shelf.problems if problem.path.startswith("broken")] == ["broken/course.toml"]
+    snapshot = Library(content).current()
+    assert list(snapshot.courses) == ["another", "small"]
+    assert [problem.path for problem in snapshot.problems if problem.path.startswith("broken")] == ["broken/course.toml"]
 
 
 def test_a_course_that_is_taken_away_is_gone(course_folder: Build) -> None:
-    """A removed folder leaves the shelf, a new one comes onto it."""
+    """A removed folder leaves the snapshot, a new one comes onto it."""
     content = course_folder()
     clock = Clock()
     write_course(content, {}, "another")
@@ -98,11 +98,11 @@ def test_a_course_that_is_taken_away_is_gone(course_folder: Build) -> None:
 
 @pytest.mark.parametrize(("name", "message"), [("none", "there is no such folder"), ("empty", "holds no course")])
 def test_an_empty_content_folder_is_told(tmp_path: Path, name: str, message: str) -> None:
-    """Without any course the shelf is empty and says why."""
+    """Without any course the snapshot is empty and says why."""
     (tmp_path / "empty").mkdir()
-    shelf = Library(tmp_path / name).current()
-    assert shelf.courses == {}
-    assert message in str(shelf.problems[0])
+    snapshot = Library(tmp_path / name).current()
+    assert snapshot.courses == {}
+    assert message in str(snapshot.problems[0])
 
 
 def test_content_that_vanishes_for_a_moment_stays_on_the_shelf(course_folder: Build) -> None:
@@ -113,6 +113,6 @@ def test_content_that_vanishes_for_a_moment_stays_on_the_shelf(course_folder: Bu
     library.current()
     content.rename(content.with_name("away"))
     clock.wait()
-    shelf = library.current()
-    assert list(shelf.courses) == ["small"]
-    assert "there is no such folder" in str(shelf.problems[0])
+    snapshot = library.current()
+    assert list(snapshot.courses) == ["small"]
+    assert "there is no such folder" in str(snapshot.problems[0])

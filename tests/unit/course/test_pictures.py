@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.course.pictures import Words, as_figure, in_language, read_drawing
+from app.course.pictures import Picture, Words, in_language, read_drawing
+from app.presentation.drawings import figure_drawing
+from app.presentation.page import picture_html
+from app.presentation.serialisation import serialise
 
 SCENES = Path(__file__).resolve().parents[3] / "content" / "omnichannel" / "media"
 SVG = (
@@ -23,7 +26,7 @@ def cleaned(inner: str) -> tuple[str, list[str]]:
     """A drawing with ``inner`` in it, and the messages of what was taken out."""
     drawing = read_drawing(f'<svg xmlns="http://www.w3.org/2000/svg">{inner}</svg>'.encode(), "c/media/x.svg")
     picture, _ = in_language(drawing, Words("T", "D"), "c/pl/pictures.yaml", translated=False)
-    return picture.svg, [problem.message for problem in drawing.problems]
+    return str(picture_html(picture)), [problem.message for problem in drawing.problems]
 
 
 def test_a_drawing_keeps_its_looks_and_gets_its_words() -> None:
@@ -44,8 +47,8 @@ def test_a_drawing_keeps_its_looks_and_gets_its_words() -> None:
         ">вы &lt;смотрели&gt;</text>",
         ">42</text>",
     ):
-        assert part in picture.svg
-    assert "xlink" not in picture.svg
+        assert part in picture_html(picture)
+    assert "xlink" not in picture_html(picture)
 
 
 def test_words_are_compared_with_the_drawing() -> None:
@@ -64,11 +67,32 @@ def test_a_figures_ids_are_its_own() -> None:
     """The same drawing can stand twice in a page: ids and references get the block's id, other text stays."""
     drawing = read_drawing(SVG.encode(), "c/media/mobile.svg")
     picture, _ = in_language(drawing, WORDS, "", translated=True)
-    svg = as_figure(picture, "tools-3", 'Linia "omni"')
+    svg = serialise([figure_drawing(picture, "tools-3", 'Linia "omni"')])
     assert 'id="tools-3-mobile-win"' in svg
     assert "url(#tools-3-mobile-win)" in svg
     assert 'href="#tools-3-mobile-a"' in svg
     assert 'aria-label="Linia &quot;omni&quot;"' in svg
+
+
+def values(inner: str) -> dict[str, str]:
+    """What a drawing with ``inner`` in it says in the colour of a line."""
+    drawing = read_drawing(f'<svg xmlns="http://www.w3.org/2000/svg">{inner}</svg>'.encode(), "c/media/x.svg")
+    picture, _ = in_language(drawing, Words("T", "D"), "c/pl/pictures.yaml", translated=False)
+    return dict(picture.values)
+
+
+def test_a_drawing_knows_the_values_of_its_lines() -> None:
+    """Texts in the colour of a line are that line's values; where one stands for both lines, nothing can be told by it."""
+    omni, multi = '<text fill="var(--omni)">73%</text>', '<text fill="var(--multi)">34%</text>'
+    assert values(omni + multi + '<text fill="var(--ink)">x</text>') == {"73%": "omni", "34%": "multi"}
+    assert values(omni + multi + omni.replace("omni", "multi")) == {}
+    assert values("") == {}
+
+
+def test_who_cannot_see_a_drawing_is_told_its_description() -> None:
+    """The label is the description, else the title, else the name of the file."""
+    labels = [Picture("a.svg", title, description).label for title, description in (("T", "D"), ("T", ""), ("", ""))]
+    assert labels == ["D", "T", "a.svg"]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +137,7 @@ def test_nothing_that_runs_or_loads_stays_in_a_drawing(inner: str) -> None:
         (b"\x89PNG\r\n", "not an SVG file"),
         (
             b'<!DOCTYPE svg [<!ENTITY a "b"><!ENTITY c SYSTEM "file:///etc/hostname">]><svg xmlns="http://www.w3.org/2000/svg"><text>&c;</text></svg>',
-            "<entity>",
+            "not an SVG file: Entity 'c' not defined",
         ),
     ],
 )
@@ -123,6 +147,43 @@ def test_what_is_no_drawing_is_told(data: bytes, message: str) -> None:
     assert message in str(drawing.problems[0])
 
 
+def _doubled(attribute: str, element: str) -> str:
+    """Thirty groups, each of which refers twice to the one before: 2^30 copies of one circle, in 4 kB."""
+    groups = ['<g id="n0"><circle r="1"/></g>']
+    groups += [f'<g id="n{n}">' + f"<{element} {attribute.format(n - 1)}/>" * 2 + "</g>" for n in range(1, 31)]
+    return "\n".join(groups)
+
+
+@pytest.mark.parametrize(
+    ("inner", "line"),
+    [
+        ("\n" + _doubled('href="#n{}"', "use"), 32),
+        (_doubled('xlink:href="#n{}"', "use").replace("<use ", '<use xmlns:xlink="http://www.w3.org/1999/xlink" '), 31),
+        ("<defs>" + _doubled('mask="url(#n{})"', "rect").replace("<g ", "<mask ").replace("</g>", "</mask>") + "</defs>", 31),
+        ('<g id="a">\n<use href="#b"/></g>\n<g id="b"><use href="#a"/></g>', 3),
+        ('<g id="a">' + '<use href="#a"/>' * 19_000 + "</g>", 1),
+        ('<g id="a"/><g id="a">' + "<g/>" * 200 + "</g>" + '<use href="#a"/>' * 200, 1),
+        ("<g/>" * 20_000, 1),
+    ],
+    ids=["use", "use with xlink", "mask", "a circle", "crowded", "two of one name", "without reference"],
+)
+def test_a_drawing_that_stands_for_billions_is_refused(inner: str, line: int) -> None:
+    """What a renderer would draw without end is told at the line of the reference, soon, and no drawing is left of it."""
+    drawing = read_drawing(f'<svg xmlns="http://www.w3.org/2000/svg">{inner}</svg>'.encode(), "c/media/x.svg")
+    assert drawing.tree is None
+    assert [(problem.line, problem.message) for problem in drawing.problems] == [
+        (line, "the drawing has too many parts: more than 20000 with what is used again")
+    ]
+
+
+def test_a_drawing_may_use_its_parts_often() -> None:
+    """A thousand uses of a part of ten elements are drawn."""
+    inner = '<g id="a">' + "<path/>" * 10 + "</g>" + '<use href="#a"/>' * 1000
+    drawing = read_drawing(f'<svg xmlns="http://www.w3.org/2000/svg">{inner}</svg>'.encode(), "c/media/x.svg")
+    assert drawing.problems == ()
+    assert drawing.tree is not None
+
+
 @pytest.mark.parametrize("name", [path.name for path in sorted(SCENES.glob("*.svg"))])
 def test_the_courses_own_drawings_pass_whole(name: str) -> None:
     """Nothing of the course's own drawings is lost on the way: as many elements come out as went in."""
@@ -130,4 +191,4 @@ def test_the_courses_own_drawings_pass_whole(name: str) -> None:
     drawing = read_drawing(data, name)
     assert drawing.problems == ()
     picture, _ = in_language(drawing, Words("", ""), "", translated=False)
-    assert len(re.findall(r"<[a-z]", picture.svg)) == len(re.findall(rb"<(?!title|desc)[a-z]", data))
+    assert len(re.findall(r"<[a-z]", picture_html(picture))) == len(re.findall(rb"<(?!title|desc)[a-z]", data))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.courses import SMALL
-from tests.unit.course.readings import BODY, HEAD, TWIN_BODY, TWIN_HEAD, Build, read, told
+from tests.support.courses import SMALL
+from tests.support.readings import BODY, HEAD, TWIN_BODY, TWIN_HEAD, Build, read, told
 
 FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     (
@@ -175,7 +175,7 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     (
         "dead picture",
         {"pl/what-is.md": HEAD + BODY + "\n![Wykres](wykres.svg)\n", "ru/what-is.md": TWIN_HEAD + TWIN_BODY},
-        ["small/pl/what-is.md:12: there is no picture 'wykres.svg' (pictures are SVG files in the folder media)"],
+        ["small/pl/what-is.md:12: there is no picture 'wykres.svg' (pictures lie in the folder media: SVG, JPEG, PNG …)"],
     ),
     (
         "dead link in a question",
@@ -184,69 +184,6 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
             (
                 "small/pl/questions/what-is.md:6: the link leads nowhere: #nic (known: "
                 "goals, source-rigby-2011, term-omnichannel, what-is)"
-            ),
-        ],
-    ),
-    (
-        "language short of a section",
-        {"ru/what-is.md": None},
-        ["small/pl/what-is.md:1: the file has no twin: small/ru/what-is.md is missing (write small/ru/what-is.md)"],
-    ),
-    (
-        "section that no language has",
-        {
-            "pl/what-is.md": None,
-            "ru/what-is.md": None,
-            "pl/questions/what-is.md": None,
-            "ru/questions/what-is.md": None,
-        },
-        [
-            "small/course.toml:16: small/pl/what-is.md is missing (write small/pl/what-is.md)",
-            "small/course.toml:16: small/ru/what-is.md is missing (write small/ru/what-is.md)",
-        ],
-    ),
-    (
-        "language short of a question file",
-        {"ru/questions/what-is.md": None},
-        [
-            (
-                "small/pl/questions/what-is.md:1: the file has no twin: "
-                "small/ru/questions/what-is.md is missing (write small/ru/questions/what-is.md)"
-            ),
-        ],
-    ),
-    (
-        "language short of a block",
-        {"ru/what-is.md": TWIN_HEAD + TWIN_BODY.split("\n\n")[0] + "\n"},
-        ["small/ru/what-is.md:7: 1 blocks, 2 in the source (the first without a twin is small/pl/what-is.md:9)"],
-    ),
-    (
-        "block of another kind",
-        {"ru/what-is.md": TWIN_HEAD + TWIN_BODY.split("\n\n")[0] + "\n\nсайт и офлайн-магазин\n"},
-        [
-            (
-                "small/ru/what-is.md:9: the block what-is-2 is a paragraph, in the source a "
-                "list (its twin begins at small/pl/what-is.md:9)"
-            ),
-        ],
-    ),
-    (
-        "list of another length",
-        {"ru/what-is.md": TWIN_HEAD + TWIN_BODY + "- приложение\n"},
-        ["small/ru/what-is.md:9: what-is-2 has 3 items, in the source 2 (its twin begins at small/pl/what-is.md:9)"],
-    ),
-    (
-        "term missing in a language",
-        {"pl/glossary.md": SMALL["pl/glossary.md"] + "\nkanał {#channel}\n: Droga do klienta.\n"},
-        ["small/ru/glossary.md:1: the term 'channel' is missing (both languages have the same ids)"],
-    ),
-    (
-        "unequal options",
-        {"ru/questions/what-is.md": SMALL["ru/questions/what-is.md"].replace("- [x] Одна", "- [ ] Две\n  > Нет.\n- [x] Одна")},
-        [
-            (
-                "small/ru/questions/what-is.md:1: question 'one-price': 3 options with the "
-                "keys a, b, c, not 2 with a, b (as in small/pl/questions/what-is.md:1)"
             ),
         ],
     ),
@@ -269,8 +206,20 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
         "ten megabytes",
         {"pl/what-is.md": HEAD + "tekst " * 1_700_000},
         [
-            ("small/pl/what-is.md:1: the file is too large: 10.2 MB, at most 1 MB (one file holds the text of one section)"),
+            ("small/pl/what-is.md:1: the file is too large: 10.2 MB, at most 100 kB (one file holds the text of one section)"),
         ],
+    ),
+    (
+        "120 kB of definitions",
+        {"pl/what-is.md": HEAD + "termin\n:   jego znaczenie\n\n" * 4_500},
+        [
+            ("small/pl/what-is.md:1: the file is too large: 122 kB, at most 100 kB (one file holds the text of one section)"),
+        ],
+    ),
+    (
+        "a line without end",
+        {"pl/what-is.md": HEAD + "a" + " " * 10_000 + "b\n"},
+        ["small/pl/what-is.md:7: the line is too long: at most 10000 characters (an empty line begins a new paragraph)"],
     ),
     (
         "script in Markdown",
@@ -344,25 +293,6 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
             "pl/goals.md": SMALL["pl/goals.md"] + "\nZob. [dalej](#what-is).\n",
         },
         ["small/pl/what-is.md:1: the file has no twin: small/ru/what-is.md is missing (write small/ru/what-is.md)"],
-    ),
-    (
-        "text that goes too deep",
-        {"pl/what-is.md": HEAD + "[" * 401},
-        [
-            (
-                "small/pl/what-is.md:7: too many brackets, or nested too deep "
-                "(write it as plain text, with empty lines between headings)"
-            ),
-        ],
-    ),
-    (
-        "drawing that is too large",
-        {
-            "media/cover.svg": b"<" * 1_100_000,
-            "pl/pictures.yaml": "cover.svg: {title: A, description: B}\n",
-            "ru/pictures.yaml": "cover.svg: {title: A, description: B}\n",
-        },
-        ["small/media/cover.svg:1: the file is too large: 1.1 MB, at most 1 MB (one file holds the text of one section)"],
     ),
 ]
 

@@ -9,8 +9,8 @@ import pytest
 
 from app.course.files import take_snapshot
 from app.course.reader import read_course
-from app.course.staleness import State, Translation, accept, find_translations, problems_of, split_chunks
-from tests.courses import SMALL
+from app.course.staleness import Translation, TranslationState, accept, find_translations, problems_of, split_chunks
+from tests.support.courses import SMALL
 
 Build = Callable[..., Path]
 LANGUAGES = ("pl", "ru")
@@ -36,11 +36,11 @@ def edit(folder: Path, name: str, before: str, after: str) -> None:
 def test_an_edited_paragraph_marks_its_twin(course_folder: Build) -> None:
     """Only the twin of what was edited is stale, at its own line, and the difference is kept."""
     folder = course_folder() / "small"
-    assert {found.state for found in states(folder).values()} == {State.UNKNOWN}
+    assert {found.state for found in states(folder).values()} == {TranslationState.UNKNOWN}
     accept_all(folder)
-    assert {found.state for found in states(folder).values()} == {State.CURRENT}
+    assert {found.state for found in states(folder).values()} == {TranslationState.CURRENT}
     edit(folder, "pl/what-is.md", "- sklep stacjonarny", "- sklep przy ulicy")
-    stale = [found for found in states(folder).values() if found.state is State.STALE]
+    stale = [found for found in states(folder).values() if found.state is TranslationState.STALE]
     assert [found.path for found in stale] == ["small/ru/what-is.md"]
     (change,) = stale[0].changes
     assert change.before is not None
@@ -50,7 +50,7 @@ def test_an_edited_paragraph_marks_its_twin(course_folder: Build) -> None:
         "small/ru/what-is.md:9: stale: the source has changed since: small/pl/what-is.md:9"
     ]
     accept_all(folder, "ru/what-is.md")
-    assert {found.state for found in states(folder).values()} == {State.CURRENT}
+    assert {found.state for found in states(folder).values()} == {TranslationState.CURRENT}
 
 
 def test_neighbours_that_changed_keep_their_own_before(course_folder: Build) -> None:

@@ -9,10 +9,12 @@ import pytest
 
 from app.course.files import take_snapshot
 from app.course.model import Course
-from app.course.questions import KINDS
+from app.course.questions.kinds import built_in_kinds
 from app.course.reader import read_course
-from app.course.staleness import State, find_translations
-from app.course.starter import PATTERN, StarterError, write_course
+from app.course.reserved import ReservedNames
+from app.course.staleness import TranslationState, find_translations
+from app.course.starter import LANGUAGES, PATTERN, StarterError, write_course
+from tests.support.texts import page
 
 
 @pytest.fixture(name="course")
@@ -29,12 +31,20 @@ def test_it_has_no_problem_and_todays_date(course: Course) -> None:
     assert (course.id, course.changed, course.languages) == ("moj-kurs", date(2026, 11, 21), ("pl", "ru"))
 
 
+def test_it_is_written_alike_in_every_language(tmp_path: Path) -> None:
+    """All languages in one course: no difference between them, no warning in any."""
+    reading = read_course(write_course(tmp_path / "content", "kurs", date(2026, 11, 21), languages=LANGUAGES))
+    assert reading.problems == ()
+    assert reading.course is not None
+    assert reading.course.languages == ("pl", "ru", "en", "uk")
+
+
 @pytest.mark.parametrize("language", ["pl", "ru"])
 def test_it_shows_every_feature(course: Course, language: str) -> None:
     """Every kind of block and question and every mark-up that an author may use occurs."""
     edition = course.editions[language]
     blocks = [block for section in edition.sections for block in section.blocks]
-    html = "".join(block.html for block in blocks)
+    html = page(blocks)
     assert {block.kind for block in blocks} == {
         "paragraph",
         "heading",
@@ -63,7 +73,7 @@ def test_it_shows_every_feature(course: Course, language: str) -> None:
         assert mark in html
     for mark in ("<figcaption>", 'id="what-to-note"', "callout-title"):
         assert mark in html
-    assert {question.kind for question in edition.quiz.questions} == set(KINDS)
+    assert {question.kind.name for question in edition.quiz.questions} == set(built_in_kinds())
     assert len([question for question in edition.quiz.questions if question.section_id == "orders"]) == 3
     (journey,) = [section.journey for section in edition.sections if section.journey]
     assert len(journey.steps) == 2
@@ -78,14 +88,14 @@ def test_it_shows_every_feature(course: Course, language: str) -> None:
 def test_its_translation_is_current(tmp_path: Path) -> None:
     """From the first edit on, the author sees what to translate."""
     folder = write_course(tmp_path, "kurs", date(2026, 1, 2))
-    assert {found.state for found in find_translations(folder, take_snapshot(folder), ("pl", "ru"))} == {State.CURRENT}
+    assert {found.state for found in find_translations(folder, take_snapshot(folder), ("pl", "ru"))} == {TranslationState.CURRENT}
 
 
 @pytest.mark.parametrize("name", ["Kurs", "a b", "../x", "", "a/b", "-a", "курс", "trainer", "about"])
 def test_a_name_that_is_no_id_is_refused(tmp_path: Path, name: str) -> None:
     """Nothing is written under a name that cannot stand in an address."""
     with pytest.raises(StarterError):
-        write_course(tmp_path, name, date(2026, 1, 2))
+        write_course(tmp_path, name, date(2026, 1, 2), ReservedNames(courses=frozenset({"trainer", "about"})))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from app.records.database import Database
 from app.records.errors import StoreUnavailableError
 from app.records.feedback import FeedbackStore
-from tests.unit.records.opinions import keep, opinion
+from tests.support.opinions import keep, opinion, stored
 
 
 def locked(database: Database, seconds: float) -> threading.Thread:
@@ -57,7 +57,7 @@ def test_every_connection_waits_for_the_disk(sqlite_database: Database) -> None:
 def test_each_acknowledgement_is_synced(tmp_path: Path) -> None:
     """The kernel is asked to write to the disk at least once for each opinion before its store returns."""
     script = (
-        "import sys, pathlib; from app.records.database import Database; from tests.unit.records.opinions import keep, opinion\n"
+        "import sys, pathlib; from app.records.database import Database; from tests.support.opinions import keep, opinion\n"
         f"database = Database('', pathlib.Path({str(tmp_path)!r})); database.prepare(); print('ready', flush=True)\n"
         "[keep(database, opinion()) or print('kept', flush=True) for _ in range(5)]\n"
     )
@@ -116,7 +116,7 @@ def test_a_full_database_is_told_and_reading_goes_on(sqlite_database: Database) 
     with pytest.raises(StoreUnavailableError, match="full"):
         keep(sqlite_database, opinion(best="x" * 50_000))
     with sqlite_database.reading() as session:
-        assert [row.best for row in FeedbackStore(session).rows()] == ["first"]
+        assert [row.best for row in stored(session)] == ["first"]
     with sqlite_database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1000000")
     keep(sqlite_database, opinion(best="x" * 50_000))
@@ -156,7 +156,7 @@ def test_a_read_only_folder_is_told(tmp_path: Path, there: bool) -> None:
     script = (
         "import os, sys, pathlib\n"
         "from app.records.database import Database; from app.records.errors import StoreUnavailableError\n"
-        "from tests.unit.records.opinions import keep, opinion\n"
+        "from tests.support.opinions import keep, opinion\n"
         "import alembic.command, alembic.config, psycopg\n"
         # Root may write anywhere: become somebody who may not, after everything is loaded.
         "os.geteuid() == 0 and os.setuid(65534)\n"

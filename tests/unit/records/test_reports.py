@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 
 from app.records.attempts import AttemptStore, StartedAttempt, Try
-from app.records.bundles import Filter
+from app.records.buckets import Filter
 from app.records.database import Database
 from app.records.feedback import FeedbackStore
-from app.records.reports import RATINGS, Opinions, Reports, slots
-from tests.postgresql import Server
-from tests.unit.records.opinions import opinion
+from app.records.reports import RATINGS, Opinions, Reports
+from tests.support.opinions import opinion
+from tests.support.postgresql import Server
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ASKED = 6
@@ -27,25 +27,28 @@ MARK = 0.7
 
 
 def seed(database: Database, count: int = 500) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Known opinions and attempts, in the database and as plain rows."""
+    """Known opinions and attempts, in the database and as plain rows. Five of a kind follow each other: none waits at the end."""
     chance = random.Random(26)
     opinions, attempts = [], []
+    kind: dict[str, Any] = {}
     with database.writing() as session:
         for number in range(count):
+            if number % 5 == 0:
+                kind = {"language": chance.choice(["pl", "pl", "ru"]), "group": chance.choice(["gdansk", "krakow", ""])}
+                whole = chance.random() < 0.9
             row = {
-                "language": chance.choice(["pl", "pl", "ru"]),
-                "group": chance.choice(["gdansk", "krakow", ""]),
+                **kind,
                 "sent": START + timedelta(days=chance.randrange(60), hours=chance.randrange(9)),
                 **{name: chance.randint(1, 5) for name in RATINGS},
             }
             opinions.append(row)
             FeedbackStore(session).keep(opinion(**row))
-            right = [chance.random() < 0.65 for _ in range(ASKED if chance.random() < 0.9 else chance.randint(1, ASKED - 1))]
+            right = [chance.random() < 0.65 for _ in range(ASKED if whole else chance.randint(1, ASKED - 1))]
             walk = {"language": row["language"], "group": row["group"], "started": row["sent"], "right": right}
             attempts.append(walk)
             tries = [Try(f"q{place}", "f", good, ("b",)) for place, good in enumerate(right)]
             started = StartedAttempt(f"a{number}", "small", row["language"], row["sent"], row["group"])
-            AttemptStore(session).record(started, tries)
+            AttemptStore(session).record(started, tries, "whole" if whole else "left")
     return opinions, attempts
 
 
@@ -127,8 +130,8 @@ def test_filtered_opinions_are_counted_right(known: Known, language: str, group:
     check(report.all, [row for row in rows if fits(row, language, group or None)])
 
 
-def test_a_period_is_right_but_for_bundles_at_its_edges(known: Known) -> None:
-    """What a period counts differs from the plain count by less than a bundle at each edge of each class; periods add up."""
+def test_a_period_takes_buckets_whole(known: Known) -> None:
+    """An answer counts on the day on which the last of its five came; periods add up."""
     rows = known.opinions
     middle = date(2026, 4, 1)
     with known.database.reading() as session:
@@ -137,8 +140,12 @@ def test_a_period_is_right_but_for_bundles_at_its_edges(known: Known) -> None:
     assert before.all is not None
     assert after.all is not None
     assert before.all.count + after.all.count == 500
-    plain = sum(row["sent"].date() < middle for row in rows)
-    assert abs(before.all.count - plain) < 6 * 9
+    fives = [rows[start : start + 5] for start in range(0, 500, 5)]
+    together: dict[Any, list[Any]] = {}
+    for row in [row for five in fives for row in five]:
+        together.setdefault((row["language"], row["group"]), []).append(row)
+    buckets = [own[start : start + 5] for own in together.values() for start in range(0, len(own), 5)]
+    assert before.all.count == sum(5 for five in buckets if max(row["sent"] for row in five).date() < middle)
 
 
 def test_attempts_are_counted_right(known_in_either: Known) -> None:
@@ -161,11 +168,11 @@ def test_attempts_are_counted_right(known_in_either: Known) -> None:
 
 
 def test_nobody_is_told_of_nobody(database: Database) -> None:
-    """Without an answer the reports are empty, and say so."""
+    """Without an answer the reports are empty, and look as they do with four: the first answer does not show."""
     with database.reading() as session:
         reports = Reports(session, "small", ASKED)
-        assert reports.feedback(Filter()).state == reports.test(Filter(), MARK).state == "none"
-        assert reports.tellable_groups() == ()
+        assert reports.feedback(Filter()).state == reports.test(Filter(), MARK).state == "few"
+        assert reports.reportable_groups() == ()
 
 
 def test_four_are_not_told_of(database: Database) -> None:
@@ -177,7 +184,7 @@ def test_four_are_not_told_of(database: Database) -> None:
         report = Reports(session, "small").feedback(Filter())
         assert (report.state, report.all, report.slots) == ("few", None, ())
         assert Reports(session, "small").feedback(Filter(group="few")).state == "few"
-        assert Reports(session, "small").feedback(Filter(group="other")).state == "none"
+        assert Reports(session, "small").feedback(Filter(group="other")).state == "few"
     with database.writing() as session:
         FeedbackStore(session).keep(opinion(group="few"))
     with database.reading() as session:
@@ -187,11 +194,12 @@ def test_four_are_not_told_of(database: Database) -> None:
 
 
 def test_two_whole_attempts_among_ten_are_not_told_of(sqlite_database: Database) -> None:
-    """Scores are bundled by whole attempts: two that came to the end do not show through ten that began."""
+    """Whole attempts are counted in fives of their own: two that came to the end do not show beside ten that were left."""
     with sqlite_database.writing() as session:
-        for number in range(10):
+        for number in range(12):
             tries = [Try(f"q{place}", "f", True) for place in range(ASKED if number < 2 else 1)]
-            AttemptStore(session).record(StartedAttempt(str(number), "small", "pl", START), tries)
+            state = "whole" if number < 2 else "left"
+            AttemptStore(session).record(StartedAttempt(str(number), "small", "pl", START), tries, state)
     with sqlite_database.reading() as session:
         report = Reports(session, "small", ASKED).test(Filter(), MARK)
     assert (report.state, report.begun, report.all) == ("few", 10, None)
@@ -205,7 +213,7 @@ def test_time_is_cut_into_few_rows(sqlite_database: Database, days: int, rows: i
             for _ in range(5):
                 FeedbackStore(session).keep(opinion(sent=datetime(2026, 1, 1, 9, tzinfo=UTC) + timedelta(days=day)))
     with sqlite_database.reading() as session:
-        found = slots(Reports(session, "small").opinions.select(Filter()).bundles)
+        found = Reports(session, "small").feedback(Filter()).slots
     assert len(found) == rows
     assert sum(slot.count for slot in found) == 10
     assert all(one.last + timedelta(days=1) == other.first for one, other in itertools.pairwise(found))

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import threading
-from datetime import timedelta
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.records import backup, retention
 from app.records.attempts import AttemptStore, StartedAttempt, Try
 from app.records.database import Database
-from app.records.feedback import FeedbackStore
-from app.records.retention import DailyPurge, purge
-from tests.unit.records.opinions import NOON, keep, opinion
+from app.records.errors import PurgeRefusedError
+from app.records.feedback import FeedbackStore, SentOpinion
+from app.records.retention import purge
+from app.records.schema import FirstTry, ReplyAddress
+from tests.support.opinions import NOON, keep, opinion, stored
 
 LATER = NOON + timedelta(days=400)
 SECRET = "Tajemnica-której-nikt-nie-znajdzie"
 
 
 def fill(database: Database) -> None:
-    """Old opinions with a text that can be searched for, and one new opinion."""
+    """Thirty old opinions with a text that can be searched for and an old attempt, and as many new ones."""
     keep(
         database,
         *[opinion(best=f"{SECRET} {n} " * 40, email=f"{n}-hidden@example.org", wording="1") for n in range(30)],
     )
-    keep(database, opinion(sent=LATER, best="stays"))
+    keep(database, *[opinion(sent=LATER, best="stays") for _ in range(30)])
     with database.writing() as session:
-        AttemptStore(session).record(StartedAttempt("a", "small", "pl", NOON), [Try("q", "f", True)])
+        for key, started in (("a", NOON), ("b", LATER)):
+            AttemptStore(session).record(StartedAttempt(key, "small", "pl", started), [Try("q", "f", True)])
 
 
 def traces(folder: Path, *needles: str) -> list[str]:
@@ -46,9 +49,9 @@ def test_old_goes_and_new_stays(database: Database) -> None:
     done = purge(database, 365, LATER)
     assert (done.opinions, done.attempts) == (30, 1)
     with database.reading() as session:
-        assert [row.best for row in FeedbackStore(session).rows()] == ["stays"]
-        for table in ("reply_addresses", "first_tries", "attempts"):
-            assert session.scalar(text(f"SELECT count(*) FROM {table}")) == 0
+        assert [row.best for row in stored(session)] == ["stays"] * 30
+        for table, left in (("reply_addresses", 0), ("first_tries", 1), ("attempts", 1)):
+            assert session.scalar(text(f"SELECT count(*) FROM {table}")) == left
 
 
 def test_a_dry_run_deletes_nothing(database: Database) -> None:
@@ -56,7 +59,7 @@ def test_a_dry_run_deletes_nothing(database: Database) -> None:
     fill(database)
     assert (purge(database, 365, LATER, dry_run=True).opinions, purge(database, 9999, LATER).opinions) == (30, 0)
     with database.reading() as session:
-        assert FeedbackStore(session).count() == 31
+        assert FeedbackStore(session).count() == 60
 
 
 def test_no_byte_is_left_in_sqlite(sqlite_database: Database) -> None:
@@ -67,7 +70,7 @@ def test_no_byte_is_left_in_sqlite(sqlite_database: Database) -> None:
     done = purge(sqlite_database, 365, LATER)
     assert done.traces_left == ""
     assert traces(sqlite_database.data, SECRET, "hidden@example.org") == []
-    assert backup.count_rows(made)["opinions"] == 1
+    assert backup.count_rows(made)["opinions"] == 30
     keep(sqlite_database, opinion())
 
 
@@ -103,44 +106,71 @@ def test_backups_made_by_hand_are_named(sqlite_database: Database, tmp_path: Pat
     assert purge(sqlite_database, 365, LATER).holding == ()
 
 
-def test_the_daily_purge_is_done_once_a_day(database: Database) -> None:
-    """Of several workers one purges, once a day; the next day one does again."""
-    fill(database)
-    clock = [LATER]
-    workers = [DailyPurge(database, 365, lambda: clock[0]) for _ in range(3)]
-    done = [worker.run_if_due() for worker in workers]
-    assert [one.opinions for one in done if one] == [30]
-    clock[0] += timedelta(days=1)
-    assert [bool(worker.run_if_due()) for worker in workers] == [True, False, False]
+def stamps(database: Database) -> list[int]:
+    """The years in which opinions were sent."""
+    with database.reading() as session:
+        return sorted(row.hour.year for row in stored(session))
 
 
-def test_a_forked_process_starts_a_thread_of_its_own(sqlite_database: Database) -> None:
-    """A fork inherits the object and not its thread: started again there, it runs again."""
-    worker = DailyPurge(sqlite_database, 365, lambda: LATER)
-    worker._thread = gone = threading.Thread(target=int)
-    gone.start()
-    gone.join()
-    worker.start()
-    assert worker._thread is not gone
-    worker.stop()
+@pytest.mark.parametrize("years", [2, 12, 70])
+def test_a_clock_that_is_years_ahead_deletes_nothing(database: Database, years: int) -> None:
+    """More than half of what there is would go at once: refused with numbers and the date; forced, it goes."""
+    keep(database, *[opinion() for _ in range(8)])
+    ahead = NOON + timedelta(days=365 * years)
+    with pytest.raises(PurgeRefusedError, match=f"8 of 8 opinions.*{ahead:%Y-%m-%d}"):
+        purge(database, 365, ahead)
+    assert purge(database, 365, ahead, dry_run=True).doubt
+    assert stamps(database) == [NOON.year] * 8
+    assert purge(database, 365, ahead, force=True).opinions == 8
 
 
-def test_the_thread_purges_and_ends(sqlite_database: Database) -> None:
-    """A started thread deletes what is due without anybody asking; with 0 days it keeps everything."""
-    fill(sqlite_database)
-    keeps = DailyPurge(sqlite_database, 0, lambda: LATER)
-    keeps.start()
-    assert keeps._thread is None
-    worker = DailyPurge(sqlite_database, 365, lambda: LATER)
-    worker.start()
-    begun = worker._thread
-    worker.start()
-    assert worker._thread is begun
-    for _ in range(100):
-        with sqlite_database.reading() as session:
-            if FeedbackStore(session).count() == 1:
-                break
-        worker._stop.wait(0.05)
-    worker.stop()
-    with sqlite_database.reading() as session:
-        assert FeedbackStore(session).count() == 1
+def test_half_may_go_at_once_and_one_more_may_not(database: Database) -> None:
+    """Four of eight are a sane share; five of nine are not, and four of eight attempts do not hide them."""
+    keep(database, *[opinion(sent=moment) for moment in (NOON, LATER) for _ in range(4)])
+    with database.writing() as session:
+        for number in range(8):
+            moment = NOON if number % 2 else LATER
+            AttemptStore(session).record(StartedAttempt(str(number), "small", "pl", moment), [])
+    keep(database, opinion())
+    with pytest.raises(PurgeRefusedError, match="5 of 9 opinions and 4 of 8 attempts"):
+        purge(database, 365, LATER)
+    keep(database, opinion(sent=LATER))
+    done = purge(database, 365, LATER)
+    assert (done.opinions, done.attempts) == (5, 4)
+
+
+def wrongly(sent: datetime) -> SentOpinion:
+    """An opinion stamped by a wrong clock, with an address."""
+    return opinion(sent=sent, email="a@b.pl", wording="1")
+
+
+def test_stamps_of_a_wrong_clock_are_mended(database: Database) -> None:
+    """Rows of 2037 and of 1970 begin their time on the day of the purge, with their addresses and attempts; no other row does."""
+    wrong = (datetime(2037, 5, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC))
+    keep(database, *map(wrongly, wrong), *[opinion(sent=NOON) for _ in range(4)])
+    with database.writing() as session:
+        for number, moment in enumerate((*wrong, *[NOON] * 4)):
+            AttemptStore(session).record(StartedAttempt(str(number), "small", "pl", moment), [Try("q", "f", True)])
+    soon = NOON + timedelta(days=30)
+    done = purge(database, 365, soon)
+    assert (done.opinions, done.attempts, done.doubt) == (0, 0, "")
+    with database.reading() as session:
+        hours = Counter(row.hour for row in stored(session))
+        agreed = set(session.scalars(select(ReplyAddress.agreed_hour)))
+        tried = Counter(session.scalars(select(FirstTry.started_hour)))
+    now, then = soon.replace(minute=0, second=0, microsecond=0), NOON.replace(minute=0, second=0, microsecond=0)
+    assert hours == tried == {now: 2, then: 4}
+    assert agreed == {now}
+    assert purge(database, 365, soon + timedelta(days=366), force=True).opinions == 6
+
+
+def test_a_clock_that_is_behind_mends_nothing(database: Database) -> None:
+    """When most rows lie in the future it is today's clock that is wrong: they are left as they are, and that is said."""
+    keep(database, *[opinion() for _ in range(8)])
+    behind = NOON - timedelta(days=300)
+    done = purge(database, 365, behind)
+    assert done.opinions == 0
+    assert f"8 of 8 opinions bear dates after today's ({behind:%Y-%m-%d}" in done.doubt
+    assert stamps(database) == [NOON.year] * 8
+    assert purge(database, 365, behind, force=True).doubt == ""
+    assert stamps(database) == [behind.year] * 8

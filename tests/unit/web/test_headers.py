@@ -35,6 +35,8 @@ def test_the_policy_allows_only_what_is_used(sent: str) -> None:
     """Each directive that opens something has a use in what is sent; the rest is closed."""
     directives = dict(part.strip().split(" ", 1) for part in POLICY.split(";"))
     assert directives["default-src"] == "'none'"
+    # What the default does not stand in for (CSP 3, 6.1.3): who may frame a page, and what moves its addresses.
+    assert (directives["frame-ancestors"], directives["base-uri"]) == ("'none'", "'none'")
     opened = {name for name, sources in directives.items() if sources != "'none'"}
     assert not opened - USED_BY.keys()
     assert not {name for name in opened if not re.search(USED_BY[name], sent)}

@@ -1,4 +1,4 @@
-"""The trainer's room: password, sessions, groups; what comments and attempts need to be found and counted at once."""
+"""The trainer's area: password, sessions, groups; what comments and attempts need to be found and counted at once."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -13,10 +13,11 @@ const session = {
 };
 
 const bodyOf = (form) => new URLSearchParams(new FormData(form)).toString();
-const lengthOf = (text) => [...text].length;
+/** How many characters a person counts; one beyond the first plane (an emoji) is one. */
+export const lengthOf = (text) => [...text].length;
 
 /** What the server will ask for, asked before a form is left to wait. */
-const isWhole = (form) => {
+export const isWhole = (form) => {
   const { elements } = form;
   const rated = ["clarity", "usefulness", "ease"].every((name) => elements[name].value);
   const short = ["missing", "best"].every((name) => lengthOf(elements[name].value) <= Number(form.dataset.longest));
@@ -79,6 +80,37 @@ const renew = (form) => {
   location.reload();
 };
 
+const isMended = (form, name) => {
+  const { elements } = form;
+  const address = elements.email.value.trim();
+  if (name === "email") return !address || elements.email.validity.valid;
+  if (name === "consent") return Boolean(address) === elements.consent.checked;
+  if (name === "missing" || name === "best") return lengthOf(elements[name].value) <= Number(form.dataset.longest);
+  return Boolean(elements[name].value);
+};
+
+/** Takes away what the server complained of as soon as it is mended: beside the field, and in the list at the head of the form. */
+const followMending = (form) => {
+  form.addEventListener("input", () => {
+    for (const words of form.querySelectorAll(".field-error")) {
+      const name = words.id.replace(/-error$/, "");
+      if (!isMended(form, name)) continue;
+      const field = words.closest(".is-wrong");
+      words.remove();
+      field?.classList.remove("is-wrong");
+      for (const control of [field, ...(field?.querySelectorAll("[aria-describedby]") ?? [])]) {
+        const left = control?.getAttribute("aria-describedby")?.split(" ").filter((id) => id !== `${name}-error`).join(" ");
+        if (left) control.setAttribute("aria-describedby", left);
+        else control?.removeAttribute("aria-describedby");
+        control?.removeAttribute("aria-invalid");
+      }
+      const summary = document.querySelector(".error-summary");
+      summary?.querySelector(`a:is([href="#${name}"], [href^="#${name}-"])`)?.closest("li").remove();
+      if (!summary?.querySelector("li")) summary?.remove();
+    }
+  });
+};
+
 const count = (form, area) => {
   const counter = area.closest(".field").querySelector(".counter");
   const spoken = document.createElement("span");
@@ -132,6 +164,7 @@ export const enhance = (form) => {
   addEventListener("pageshow", (event) => { if (event.persisted) renew(form); });
   restoreText(form);
   carryText(form);
+  followMending(form);
   for (const area of form.querySelectorAll("textarea")) count(form, area);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -20,7 +20,8 @@ const make = (svg, d, attributes) => {
   return path;
 };
 
-const dashes = (piece, width) => DASHES[piece % 5].split(" ").map((length) => (length * width).toFixed(1)).join(" ");
+/** The dash of a piece in px; its lengths are in widths of the line. */
+export const dashes = (piece, width) => DASHES[piece % 5].split(" ").map((length) => (length * width).toFixed(1)).join(" ");
 
 /** Middle of every stop and where its stretch begins, in the stage's own measure. */
 const findStops = (stage, at) => [...stage.querySelectorAll(".stops > li")].map((stop) => {
@@ -78,7 +79,7 @@ const findEnds = (scene, mode, at) => {
 };
 
 /** From the picture to the row: level where the row stands level, else over an elbow in the gutter. */
-const elbow = (from, to) => {
+export const elbow = (from, to) => {
   const fall = to.y - from.y;
   if (Math.abs(fall) < 1) return `M${from.x - 1} ${from.y}H${to.x}`;
   const middle = (from.x + to.x) / 2 - 4;
@@ -131,7 +132,7 @@ const drawIntoScene = (svg, ends, mode, width) => {
 };
 
 const drawOntoProfile = (svg, item, ends, at, width) => {
-  const knows = item.querySelector(".telling-omni .knows");
+  const knows = item.querySelector(".variant-omni .knows");
   const rows = [...knows.querySelectorAll(".row")];
   const row = rows.find((candidate) => candidate.classList.contains("is-current"));
   const mark = Number.parseFloat(getComputedStyle(row, "::after").inlineSize) || 0;

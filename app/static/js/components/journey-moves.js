@@ -11,9 +11,11 @@ export const listenToKeys = (stage, { stepBy, toStep, leave }) => {
   };
   document.addEventListener("keydown", (event) => {
     if (!stage.isOpen() || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    // A radio button keeps its own arrows; nothing on the stage takes text.
-    if (event.target.matches?.("input") && event.key.startsWith("Arrow")) return;
-    if (event.key === "ArrowRight" && stage.isLast()) return;
+    // Left and right go along the line also from the switch, which was pressed a moment ago; up and down stay its own.
+    if (event.key === "ArrowRight" && stage.isLast()) {
+      event.preventDefault();
+      return;
+    }
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();

@@ -11,8 +11,8 @@ export const followSound = (stage, { prefix, state, go }) => {
 
   button.addEventListener("click", () => {
     const { step, mode } = state();
-    const telling = stage.body.querySelector(`#${CSS.escape(`${prefix}-${step}${mode === "multi" && step !== "sum" ? "-multi" : ""}`)}`);
-    const first = telling?.querySelector("[data-sentence]");
+    const variant = stage.body.querySelector(`#${CSS.escape(`${prefix}-${step}${mode === "multi" && step !== "sum" ? "-multi" : ""}`)}`);
+    const first = variant?.querySelector("[data-sentence]");
     const detail = { section: prefix, sentence: first ? idOf(first) : "", play: button.getAttribute("aria-pressed") !== "true" };
     document.dispatchEvent(new CustomEvent("omnikurs:listen", { detail }));
   });
@@ -26,8 +26,8 @@ export const followSound = (stage, { prefix, state, go }) => {
     const sentence = detail?.id ? spoken(detail.id) : null;
     if (!sentence || !stage.isOpen() || !stage.body.contains(sentence)) return;
     caption.textContent = sentence.innerText || sentence.textContent;
-    const telling = sentence.closest(".telling[id]");
+    const variant = sentence.closest(".variant[id]");
     const step = sentence.closest(".step").dataset.step;
-    go({ step, mode: telling.id.endsWith("-multi") ? "multi" : step === "sum" ? state().mode : "omni" }, { replace: true, quiet: true });
+    go({ step, mode: variant.id.endsWith("-multi") ? "multi" : step === "sum" ? state().mode : "omni" }, { replace: true, quiet: true });
   });
 };

@@ -14,11 +14,12 @@ export const createStage = (root) => {
   const ending = root.closest("details")?.querySelector(".section-next a");
   let shown = { step: steps[0], mode: "omni" };
   let made = [];
+  let contrast = false;
   let back = null;
 
   const isOpen = () => element.classList.contains("is-open");
   const nameOf = (step) => items.get(step)?.dataset.channel ?? root.dataset.textSummary;
-  const titleOf = ({ step, mode }) => items.get(step).querySelector(step === "sum" ? ".step-title" : `.telling-${mode} .step-title`);
+  const titleOf = ({ step, mode }) => items.get(step).querySelector(step === "sum" ? ".step-title" : `.variant-${mode} .step-title`);
 
   // Everything beside the stage rests while it is open.
   const quieten = () => {
@@ -70,7 +71,7 @@ export const createStage = (root) => {
     previous.hidden = place === 0;
     label(previous, place === 0 || narrow ? previous.dataset.textShort : nameOf(steps[place - 1]));
     const last = place === steps.length - 1;
-    label(next, last ? ending?.textContent.trim() ?? "" : nameOf(steps[place + 1]));
+    label(next, contrast ? root.dataset.textContrast : last ? ending?.textContent.trim() ?? "" : nameOf(steps[place + 1]));
     next.hidden = last && !ending;
   };
 
@@ -96,7 +97,9 @@ export const createStage = (root) => {
     svg.querySelector("desc")?.replaceChildren(svg.getAttribute("aria-label"));
   };
 
-  const paint = (state, before = state) => {
+  const paint = (state, before = state, offered = false) => {
+    contrast = offered;
+    element.classList.toggle("is-offering", contrast);
     const place = steps.indexOf(state.step);
     shown = { step: state.step, mode: state.mode };
     element.dataset.mode = state.mode;

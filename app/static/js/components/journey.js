@@ -1,10 +1,10 @@
 // The journey: makes a full-screen stage out of the list of steps, and moves through it by every means.
 // The address carries step and mode (#journey-store, #journey-store-multi); the browser keeps both.
-import { idOf } from "../address.js";
 import { read, write } from "../storage.js";
 import { followSound } from "./journey-sound.js";
 import { createStage } from "./journey-stage.js";
 import { listenToFingers, listenToKeys } from "./journey-moves.js";
+import * as places from "./journey-place.js";
 
 const tell = (name, id) => document.dispatchEvent(new CustomEvent(`omnikurs:${name}`, { detail: { id } }));
 
@@ -20,16 +20,17 @@ export const enhance = (root) => {
     mode: kept.mode === "multi" ? "multi" : "omni",
   };
 
-  const hashOf = ({ step, mode }) => `#${prefix}-${step}${mode === "multi" && step !== "sum" ? "-multi" : ""}`;
+  const hashOf = (place) => places.hashOf(prefix, place);
+  const placeOf = (hash) => places.placeOf(prefix, steps, hash, state.mode);
 
-  const placeOf = (hash) => {
-    const id = idOf(hash);
-    if (!id.startsWith(`${prefix}-`)) return null;
-    const rest = id.slice(prefix.length + 1);
-    if (rest === "sum") return { step: "sum", mode: state.mode };
-    const mode = rest.endsWith("-multi") ? "multi" : "omni";
-    const step = rest.replace(/-multi$/, "");
-    return steps.includes(step) ? { step, mode } : null;
+  // A new entry of the history begins without what way.js keeps in the one before.
+  const name = (hash, replace = false) => {
+    try {
+      if (replace) history.replaceState(history.state, "", hash);
+      else history.pushState(null, "", hash);
+    } catch {
+      // Safari refuses more than a hundred changes in half a minute.
+    }
   };
 
   const invite = () => {
@@ -39,12 +40,17 @@ export const enhance = (root) => {
     if (state.step !== steps[0]) link.querySelector("span").textContent = root.dataset.textResume.replace("{name}", stage.nameOf(state.step));
   };
 
+  // Whoever has not seen the purchase come apart yet is led there once, before the sum of both.
+  let compared = state.mode === "multi";
+  const offersContrast = () => !compared && state.step === steps.at(-2);
+
   const show = (place, { quiet = false, focus = false } = {}) => {
     const before = { ...state, open: stage.isOpen() };
     Object.assign(state, place);
+    compared ||= state.mode === "multi" && state.step !== steps.at(-1);
     write(key, { step: state.step, mode: state.mode });
     stage.open();
-    stage.paint(state, before);
+    stage.paint(state, before, offersContrast());
     if (!quiet) stage.announce(state);
     if (focus || !before.open) stage.focusTitle(state);
     invite();
@@ -56,20 +62,24 @@ export const enhance = (root) => {
     const next = { ...state, ...place };
     if (stage.isOpen() && next.step === state.step && next.mode === state.mode) return;
     const hash = hashOf(next);
-    if (hash !== location.hash) history[options.replace ? "replaceState" : "pushState"](history.state, "", hash);
+    if (hash !== location.hash) name(hash, options.replace);
     show(next, options);
   };
 
   const leave = ({ push = true } = {}) => {
     if (!stage.isOpen()) return;
-    if (push && placeOf(location.hash)) history.pushState(history.state, "", `#${prefix}`);
+    if (push && placeOf(location.hash)) name(`#${prefix}`);
     stage.close();
   };
 
   const stepBy = (count) => {
+    if (count > 0 && offersContrast()) {
+      go({ mode: "multi" });
+      return;
+    }
     const place = steps.indexOf(state.step) + count;
     if (place >= 0 && place < steps.length) go({ step: steps[place] });
-    else if (place >= steps.length) stage.leaveForNext(leave);
+    else if (place >= steps.length) stage.leaveForNext(() => leave({ push: false }));
   };
 
   const follow = () => {
@@ -99,5 +109,9 @@ export const enhance = (root) => {
   addEventListener("popstate", follow);
   addEventListener("hashchange", follow);
   invite();
-  if (placeOf(location.hash)) show(placeOf(location.hash));
+  if (placeOf(location.hash)) {
+    show(placeOf(location.hash));
+    // The browser goes to the address once more when everything has come, and on a low screen past the stage's head.
+    if (document.readyState !== "complete") addEventListener("load", () => requestAnimationFrame(() => { stage.element.scrollTop = 0; }), { once: true });
+  }
 };

@@ -2,21 +2,23 @@
 // is coloured as far as the paragraph that is being read.
 const HERE = "-30% 0px -69% 0px";
 
+/** The id of the same sentence (or block) in the other column: one of the two ends its block's part with `suffix`. */
+export const twinOf = (id, suffix) => {
+  const [block, ordinal = ""] = id.split(".");
+  const twin = block.endsWith(suffix) ? block.slice(0, -suffix.length) : block + suffix;
+  return ordinal ? `${twin}.${ordinal}` : twin;
+};
+
 /** @param {HTMLElement} head */
 export const enhance = (head) => {
   const main = document.getElementById("main");
   const { suffix } = head.dataset;
   let paired = [];
 
-  const other = (id) => {
-    const [block, ordinal = ""] = id.split(".");
-    const twin = block.endsWith(suffix) ? block.slice(0, -suffix.length) : block + suffix;
-    return ordinal ? `${twin}.${ordinal}` : twin;
-  };
   const nodesOf = (id) => [...main.querySelectorAll(`[data-sentence="${CSS.escape(id)}"]`)];
 
   const light = (sentence) => {
-    const nodes = sentence ? [sentence, ...nodesOf(other(sentence.dataset.sentence))] : [];
+    const nodes = sentence ? [sentence, ...nodesOf(twinOf(sentence.dataset.sentence, suffix))] : [];
     for (const node of paired) node.classList.remove("is-paired");
     for (const node of nodes) node.classList.add("is-paired");
     paired = nodes;

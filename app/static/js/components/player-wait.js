@@ -14,14 +14,17 @@ const promiseNothing = () => {
   document.querySelector('[data-action="download"]')?.classList.add("is-ink");
 };
 
-/** Waits until it is time to ask again after `answer`, the `tries`-th. When that is no use soon, throws an error with the server's `words`. */
-export const wait = async (answer, tries) => {
+/**
+ * Waits until it is time to ask again after `answer`, the `tries`-th; meanwhile `place`, if there is one, shows the server's words.
+ * When asking again is no use soon, throws an error with the `words`.
+ */
+export const wait = async (answer, tries, place) => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const words = page.querySelector("main p")?.textContent;
   const pause = Number(answer.headers.get("Retry-After"));
   if (!pause) promiseNothing();
   if (!pause || pause > LONGEST_PAUSE_S || tries === MOST_TRIES) throw Object.assign(new Error(words), { words });
   // Whoever pressed play reads why nothing is heard.
-  document.querySelector(".is-busy .player-sentence")?.replaceChildren(words);
+  place?.replaceChildren(words);
   await new Promise((resolve) => { setTimeout(resolve, 1000 * pause); });
 };

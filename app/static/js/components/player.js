@@ -1,12 +1,10 @@
 // The player: sound section by section, kept in step with the text. What happens to the text itself is in player-text.js.
-// Hears "omnikurs:listen" {section, sentence, play}; tells "omnikurs:sentence" {id, section} and "omnikurs:playing" {playing}.
-import { idOf } from "../address.js";
-import { arriving, read, write } from "../storage.js";
-
-const RESTART_S = 1.5;
+// Hears "omnikurs:listen" {section, sentence, play} and "omnikurs:go" {id, by}; tells "omnikurs:go" as well, and "omnikurs:sentence" {id, section} and "omnikurs:playing" {playing}.
+import { idOf, sectionAt } from "../address.js";
+import { arriving, factsOf, forget, read } from "../storage.js";
+import { clock, cueAt, cueBeside } from "./player-cues.js";
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`omnikurs:${name}`, { detail }));
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const sentenceNode = (id) => document.querySelector(`[data-sentence="${CSS.escape(id)}"]`);
 const wordsOf = (node) => (node.cells ? [...node.cells].map((cell) => cell.textContent.trim()).join(" · ") : node.textContent).replace(/\s+/g, " ").trim();
 
@@ -14,7 +12,7 @@ const askVersion = async (address, tries = 1) => {
   const answer = await fetch(`${address}.vtt`, { cache: "no-cache", headers: { Prefer: "respond-async, wait=3" } });
   if (answer.status === 200) return /^NOTE version (\w+)/m.exec(await answer.text())[1];
   const { wait } = await import("./player-wait.js");
-  await wait(answer, tries);
+  await wait(answer, tries, document.querySelector(".is-busy .player-sentence"));
   return askVersion(address, tries + 1);
 };
 
@@ -30,6 +28,28 @@ const fetchVersion = (address) => {
   return versions.get(address);
 };
 
+/** Takes over what was kept as one value under `player:<course>`, and forgets it. */
+export const takeOver = (course, facts) => {
+  const kept = read(`player:${course}`);
+  forget(`player:${course}`);
+  if (typeof kept?.section !== "string" || facts.get("heard")) return;
+  facts.set("heard", `${kept.section} ${kept.sentence ?? ""}`);
+  if (kept.speed) facts.set("p/speed", String(kept.speed));
+  if (kept.follow === false) facts.set("p/follow", "off");
+};
+
+/** Where one listened last, how fast, and whether the page goes along; `sections` are the ids of those there are. */
+export const settingsOf = (facts, sections) => {
+  const [section, sentence = ""] = (facts.get("heard") ?? "").split(" ");
+  const known = sections.includes(section);
+  return {
+    section: known ? section : sections[0],
+    sentence: known ? sentence : "",
+    speed: Number(facts.get("p/speed")) || 1,
+    follow: facts.get("p/follow") !== "off",
+  };
+};
+
 /** @param {HTMLElement} player */
 export const enhance = (player) => {
   const part = (name) => player.querySelector(`.player-${name}`);
@@ -38,20 +58,13 @@ export const enhance = (player) => {
   const voices = player.querySelector(".player-voice select");
   let base = audio.getAttribute("src").replace(/[^/]+$/, "");
   let voice = "";
-  const key = `player:${player.dataset.course}`;
+  const facts = factsOf(player.dataset.course);
   const sections = [...document.querySelectorAll("details[data-section]")].map((details) => ({
     id: details.dataset.section,
     title: details.querySelector("summary :is(h2, h3)").textContent.trim(),
   }));
-  const sectionOf = (id) => sections.findLast((section) => id === section.id || id.startsWith(`${section.id}-`))?.id;
-
-  const kept = read(key, {});
-  const state = {
-    section: sections.some(({ id }) => id === kept.section) ? kept.section : sections[0].id,
-    sentence: kept.sentence ?? "",
-    speed: kept.speed ?? 1,
-    follow: kept.follow ?? true,
-  };
+  takeOver(player.dataset.course, facts);
+  const state = settingsOf(facts, sections.map(({ id }) => id));
   let track = audio.querySelector("track");
   let loaded = "";
   let cues = [];
@@ -59,9 +72,11 @@ export const enhance = (player) => {
   let asked = false;
   let reader;
 
-  const keep = () => write(key, state);
+  const keep = () => facts.set("heard", `${state.section} ${state.sentence}`);
   const text = () => (reader ??= import("./player-text.js").then(({ attach }) => attach(player, listen)));
-  const place = () => cues.findLastIndex((cue) => cue.start <= audio.currentTime + 0.02);
+  const place = () => cueAt(cues, audio.currentTime);
+  /** The link at the end of a section: where it leads is what comes next. */
+  const endOf = (section) => document.querySelector(`[data-end="${CSS.escape(section)}"] a`);
 
   const drawWords = () => {
     const index = sections.findIndex(({ id }) => id === state.section);
@@ -71,7 +86,9 @@ export const enhance = (player) => {
     part("sentence").lang = node ? node.closest("[lang]").lang : "";
     part("file").href = `${base}${state.section}.mp3`;
     player.querySelector('[data-do="previous-section"]').disabled = index === 0;
-    player.querySelector('[data-do="next-section"]').disabled = index === sections.length - 1;
+    const { textContent } = endOf(state.section);
+    part("next").lastElementChild.textContent = textContent.trim();
+    part("next").setAttribute("aria-label", textContent.trim());
   };
 
   const drawTime = () => {
@@ -143,6 +160,25 @@ export const enhance = (player) => {
     part("trouble").lastElementChild.textContent = error?.words ?? player.dataset.textOffline;
   };
 
+  // No refusal is swallowed: whoever pressed play, or changed the language while listening, reads what to press.
+  const start = () => audio.play().catch(({ name }) => {
+    if (name !== "NotAllowedError") return;
+    part("sentence").ariaLive = "polite";
+    part("sentence").textContent = player.dataset.textPress;
+    if (document.activeElement === document.body) part("play").focus({ preventScroll: true });
+  });
+
+  // Safari lets an element sound that was loaded in the press itself: what `open` waits for may come later.
+  const unlock = (section) => { if (!asked && loaded !== base + section) audio.load(); };
+
+  // What a browser cannot play is no fault of the network; at the beginning of a track it says the same of both.
+  const explain = async ({ code, MEDIA_ERR_NETWORK, MEDIA_ERR_SRC_NOT_SUPPORTED }) => {
+    const unplayable = { words: player.dataset.textUnplayable };
+    if (code === MEDIA_ERR_NETWORK) return undefined;
+    if (code !== MEDIA_ERR_SRC_NOT_SUPPORTED) return unplayable;
+    return fetch(audio.src, { method: "HEAD" }).then(({ ok }) => (ok ? unplayable : undefined), () => undefined);
+  };
+
   const wait = (on) => {
     player.classList.toggle("is-busy", on);
     part("sentence").ariaLive = on ? "polite" : "off";
@@ -158,6 +194,8 @@ export const enhance = (player) => {
     asked ||= play;
     drawWords();
     wait(loaded !== address);
+    // What was heard until now is over at once: its next sentence would take the page back.
+    if (loaded !== address) audio.pause();
     try {
       const version = await fetchVersion(address);
       if (mine !== turn) return;
@@ -181,7 +219,7 @@ export const enhance = (player) => {
     else if (play) audio.currentTime = 0;
     keep();
     describe();
-    if (play) audio.play().catch(() => {});
+    if (play) start();
   };
 
   // Beside a second language there are two voices; each reads its own sentences, which have the same ids but for its suffix.
@@ -193,33 +231,46 @@ export const enhance = (player) => {
 
   const listen = (section, sentence, wanted = voice) => {
     choose(wanted);
+    unlock(section);
     return open(section, sentence, true);
   };
 
   const toggle = () => {
     if (!audio.paused) audio.pause();
-    else if (loaded === base + state.section && asked) audio.play().catch(() => {});
+    else if (loaded === base + state.section && asked) start();
     else listen(state.section, state.sentence);
   };
 
   const step = (by) => {
     if (loaded !== base + state.section) return listen(state.section, state.sentence);
-    const now = place();
-    const again = by < 0 && now >= 0 && audio.currentTime - cues[now].start > RESTART_S;
-    const cue = cues[again ? now : now + by];
+    const cue = cueBeside(cues, audio.currentTime, by);
     if (cue) return seek(cue);
-    return by > 0 ? go(1) : cues[0] && seek(cues[0]);
+    return by > 0 ? goOn(!audio.paused) : cues[0] && seek(cues[0]);
   };
 
-  const go = (by) => {
-    const next = sections[sections.findIndex(({ id }) => id === state.section) + by];
-    return next ? open(next.id, "", !audio.paused || audio.ended) : undefined;
+  // A track that ends by itself leads on too, but leaves the reader where she is: the page goes along only as its light does.
+  const goOn = (play) => {
+    const next = sections[sections.findIndex(({ id }) => id === state.section) + 1];
+    tell("read", { id: state.section });
+    return next ? open(next.id, "", play) : undefined;
+  };
+
+  // Whoever leads the page on is followed: to the next section's beginning if one is listening, silently if not.
+  const goAlong = ({ id, by }) => {
+    if (by !== "next" && by !== "previous") return;
+    if (sections.some((section) => section.id === id)) open(id, "", !audio.paused || (asked && player.matches(".is-busy")));
+    else audio.pause();
+  };
+
+  const goBack = () => {
+    const before = sections[sections.findIndex(({ id }) => id === state.section) - 1];
+    if (before) tell("go", { id: before.id, by: "previous" });
   };
 
   const follow = () => {
     state.follow = !state.follow;
     drawChoices();
-    keep();
+    facts.set("p/follow", state.follow ? "on" : "off");
   };
 
   const drawChoices = () => {
@@ -228,16 +279,16 @@ export const enhance = (player) => {
     audio.playbackRate = state.speed;
   };
 
-  const deeds = {
+  const actions = {
     toggle, follow,
     previous: () => step(-1),
     next: () => step(1),
-    "previous-section": () => go(-1),
-    "next-section": () => go(1),
+    "previous-section": goBack,
+    "next-section": () => endOf(state.section).click(),
     again: () => listen(state.section, state.sentence),
   };
 
-  player.addEventListener("click", ({ target }) => deeds[target.closest("[data-do]")?.dataset.do]?.());
+  player.addEventListener("click", ({ target }) => actions[target.closest("[data-do]")?.dataset.do]?.());
   player.addEventListener("keydown", (event) => {
     if (event.target.matches("input, select") || event.altKey || event.ctrlKey || event.metaKey) return;
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -253,7 +304,7 @@ export const enhance = (player) => {
   player.querySelector(".player-speed select").addEventListener("change", ({ target }) => {
     state.speed = Number(target.value);
     drawChoices();
-    keep();
+    facts.set("p/speed", target.value);
   });
   position.addEventListener("input", () => {
     audio.currentTime = Number(position.value);
@@ -262,11 +313,25 @@ export const enhance = (player) => {
     drawTime();
   });
 
+  // The next track is known before this one ends: behind a locked screen a phone gives it a second to begin.
+  let ahead = "";
+  const lookAhead = () => {
+    const next = sections[sections.findIndex(({ id }) => id === state.section) + 1];
+    if (!next || ahead === next.id || audio.paused || audio.currentTime < 0.8 * audio.duration) return;
+    ahead = next.id;
+    fetchVersion(base + next.id).catch(() => {});
+  };
+
   audio.addEventListener("timeupdate", drawTime);
+  audio.addEventListener("timeupdate", lookAhead);
   audio.addEventListener("durationchange", drawTime);
   for (const name of ["play", "pause"]) audio.addEventListener(name, drawPlaying);
-  audio.addEventListener("ended", () => go(1));
-  audio.addEventListener("error", () => { if (loaded) { loaded = ""; fallSilent(audio.error); } });
+  audio.addEventListener("ended", () => goOn(true));
+  audio.addEventListener("error", async () => {
+    if (!loaded) return;
+    loaded = "";
+    fallSilent(await explain(audio.error));
+  });
 
   document.querySelector('[data-action="listen"]')?.addEventListener("click", (event) => {
     event.preventDefault();
@@ -278,16 +343,27 @@ export const enhance = (player) => {
   });
   // Whoever reads elsewhere while nothing is playing wants to hear that section next.
   const arrive = (id) => {
-    const section = sectionOf(id);
+    const section = sectionAt(id);
     if (!audio.paused || player.matches(".is-busy") || !section || section === state.section) return;
     Object.assign(state, { section, sentence: "" });
     drawWords();
   };
   document.addEventListener("omnikurs:place", ({ detail }) => arrive(detail.id));
-  document.addEventListener("click", (event) => text().then((shown) => shown.click(event)));
+  document.addEventListener("omnikurs:go", ({ detail }) => goAlong(detail));
+  // On main, not on document: an iPhone tells nobody of presses on bare text unless something below body listens.
+  document.getElementById("main").addEventListener("click", (event) => text().then((shown) => shown.click(event)));
   document.addEventListener("keydown", text, { once: true });
 
-  const media = { play: toggle, pause: toggle, previoustrack: () => go(-1), nexttrack: () => go(1), seekbackward: () => step(-1), seekforward: () => step(1) };
+  // An iPhone shows ⏮ and ⏭ on its locked screen only where nobody asks for steps within the track.
+  const isApplePhone = navigator.maxTouchPoints > 0 && /Apple/.test(navigator.vendor);
+  const media = {
+    play: () => { if (audio.paused) toggle(); },
+    pause: () => audio.pause(),
+    previoustrack: goBack,
+    nexttrack: actions["next-section"],
+    seekto: ({ seekTime }) => { audio.currentTime = seekTime; },
+    ...(isApplePhone ? {} : { seekbackward: () => step(-1), seekforward: () => step(1) }),
+  };
   for (const [name, deed] of Object.entries(media)) {
     try {
       navigator.mediaSession?.setActionHandler(name, deed);
@@ -295,13 +371,20 @@ export const enhance = (player) => {
       // A browser that does not know this key.
     }
   }
+  for (const name of ["durationchange", "ratechange", "seeked", "play"]) {
+    audio.addEventListener(name, () => {
+      if (!Number.isFinite(audio.duration)) return;
+      const { duration, playbackRate, currentTime } = audio;
+      navigator.mediaSession?.setPositionState?.({ duration, playbackRate, position: Math.min(currentTime, duration) });
+    });
+  }
 
   drawChoices();
   drawWords();
   drawTime();
   // Whoever was listening in the other language goes on listening in this one, from the same sentence.
   if (arriving()?.playing) listen(state.section, state.sentence);
-  else arrive(idOf() || document.querySelector("details.is-now")?.dataset.section || "");
+  else arrive(idOf() || document.querySelector("details.is-now")?.dataset.section || facts.get("place") || "");
   // Ask early whether there is sound, and have it made, so that a press on play is answered at once.
   const ask = () => { if (!asked && !navigator.connection?.saveData) fetchVersion(base + state.section).catch(fallSilent); };
   (window.requestIdleCallback ?? setTimeout)(ask);

@@ -1,4 +1,5 @@
 // One thing read aloud on the spot: a button that starts and stops, and the sentence that is heard is lit.
+import { wait } from "./player-wait.js";
 
 /** @param {HTMLElement} element */
 export const enhance = (element) => {
@@ -13,15 +14,23 @@ export const enhance = (element) => {
     for (const node of scope.querySelectorAll("[data-sentence]")) node.classList.toggle("is-lit", node.dataset.sentence === id);
   };
 
-  // The server's page says why it has no sound; without it the network is at fault.
-  const explain = async () => {
+  // The server's page says why it has no sound; without it the network is at fault. While the sound is still being made,
+  // the server does not know yet whether it will succeed: it is asked again until it does.
+  const explain = async (tries = 1) => {
     try {
       const answer = await fetch(src, { headers: { Prefer: "respond-async, wait=3" } });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      trouble.textContent = page.querySelector("main p")?.textContent ?? "";
-    } catch {
-      trouble.textContent = element.dataset.textOffline;
+      if (answer.status === 200) {
+        trouble.textContent = "";
+        audio.load();
+        audio.play().catch((error) => { if (error.name === "NotSupportedError") trouble.textContent = element.dataset.textOffline; });
+        return;
+      }
+      await wait(answer, tries, trouble);
+    } catch (error) {
+      trouble.textContent = error.words ?? element.dataset.textOffline;
+      return;
     }
+    await explain(tries + 1);
   };
 
   button.addEventListener("click", () => {

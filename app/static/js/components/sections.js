@@ -1,11 +1,13 @@
 // Sections: notices which one is being read and which was read to its end, and keeps the address in step.
-// Tells others with two events on document: "omnikurs:place" {id} and "omnikurs:read" {id}.
-import { addressed } from "../address.js";
+// Tells others with events on document: "omnikurs:place" {id}, "omnikurs:read" {id}, and in the press itself "omnikurs:go" {id, by, link},
+// which it hears as well: whoever wants to lead on tells it. How the page moves is in way.js.
+import { addressed, idOf } from "../address.js";
 import { arriving } from "../storage.js";
 
 const DWELL_MS = 1200;
+const AGAIN_MS = 400;
 
-const tell = (name, id) => document.dispatchEvent(new CustomEvent(`omnikurs:${name}`, { detail: { id } }));
+const tell = (name, id, more) => document.dispatchEvent(new CustomEvent(`omnikurs:${name}`, { detail: { id, ...more } }));
 
 /** @param {HTMLElement} main */
 export const enhance = (main) => {
@@ -22,9 +24,15 @@ export const enhance = (main) => {
   };
 
   // The address names the section that is read, so that reload, language links and bookmarks keep the place.
-  const rename = (id) => history.replaceState(history.state, "", id ? `#${id}` : location.pathname + location.search);
+  const rename = (id) => {
+    try {
+      history.replaceState(history.state, "", id ? `#${id}` : location.pathname + location.search);
+    } catch {
+      // Safari refuses more than a hundred changes in half a minute.
+    }
+  };
 
-  // Those that are opened because they were open in the other language.
+  // Those that are opened because they were open in the other language, or when the place was left.
   const opened = new Set();
 
   for (const section of sections) {
@@ -64,10 +72,7 @@ export const enhance = (main) => {
   }, { rootMargin: "0px 0px -5% 0px" });
 
   for (const section of sections) reading.observe(section.querySelector(".section-body"));
-  for (const end of main.querySelectorAll("[data-end]")) {
-    ends.observe(end);
-    end.querySelector("a").addEventListener("click", () => tell("read", end.dataset.end));
-  }
+  for (const end of main.querySelectorAll("[data-end]")) ends.observe(end);
 
   // A term opens its card; where that cannot be, the link leads to the entry in the glossary.
   main.addEventListener("click", (event) => {
@@ -96,12 +101,13 @@ export const enhance = (main) => {
     if (top < innerHeight / 2 && arrived.querySelector(".section-body").getBoundingClientRect().top > 0) arrived.querySelector(".section-body").scrollIntoView();
   }
 
-  // Whoever comes from the other language finds open what was open there, and the same block at the same height.
-  const resume = ({ block, height, top, open: wanted }) => {
+  // Whoever comes back, or from the other language, finds open what was open there, and the same block at the same height.
+  const restore = ({ block, height, top, open: wanted }) => {
     for (const details of main.querySelectorAll("details.section")) {
-      if (details.open || !wanted.includes(details.dataset.section ?? details.id)) continue;
-      if (details.dataset.section) opened.add(details);
-      details.open = true;
+      const open = wanted.includes(details.dataset.section ?? details.id);
+      if (details.open === open) continue;
+      if (open && details.dataset.section) opened.add(details);
+      details.open = open;
     }
     const put = () => {
       const node = document.getElementById(block);
@@ -110,9 +116,64 @@ export const enhance = (main) => {
     put();
     // The browser goes to the address once more when everything has come.
     if (document.readyState !== "complete") addEventListener("load", () => requestAnimationFrame(put), { once: true });
+    const section = document.getElementById(block)?.closest("details[data-section]");
+    if (section || (now && !now.open)) arrive(section ?? null);
   };
-  if (arriving()) resume(arriving());
+
+  let loading;
+  const way = () => (loading ??= import("../way.js").then(({ createWay }) => createWay(main, restore)));
+  for (const name of ["pointerdown", "keydown", "scroll"]) addEventListener(name, way, { once: true, passive: true });
+  const was = arriving() ? null : history.state?.place;
+  if (arriving() ?? was) restore(arriving() ?? was);
+  if (was) way().then(({ returnFocus }) => returnFocus());
+
+  // What leads on: the end of a section, its head while it is closed, and every link into the page.
+  let last = -AGAIN_MS;
+  const goOn = (link, event) => {
+    const again = event.timeStamp - last < AGAIN_MS;
+    last = event.timeStamp;
+    if (again) return;
+    tell("read", link.parentElement.dataset.end);
+    tell("go", idOf(link.hash), { by: "next", link });
+  };
+  const isHere = (link) => link.hash && link.pathname === location.pathname && link.search === location.search && link.origin === location.origin;
+
+  document.addEventListener("omnikurs:go", ({ detail: { id, ...how } }) => {
+    way().then(({ go }) => go(id, how), () => { location.hash = id; });
+  });
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const pressed = event.target.closest?.("a[href], summary");
+    if (pressed?.matches("summary")) {
+      const { section } = pressed.parentElement.dataset;
+      if (!section || pressed.parentElement.open) return;
+      event.preventDefault();
+      // Whoever opens it by key stays on it, and may close it by the same key.
+      tell("go", section, { by: "head", link: pressed, still: event.detail === 0 });
+    } else if (pressed && isHere(pressed) && !pressed.matches(".skip") && !pressed.closest("[data-journey-stage]")) {
+      const target = document.getElementById(idOf(pressed.hash));
+      if (!target || target.closest("[data-journey-stage]")) return;
+      event.preventDefault();
+      if (pressed.closest("[data-end]")) goOn(pressed, event);
+      else tell("go", target.id, { link: pressed });
+    }
+  });
+
+  // On paper everything is open; a browser whose style sheets cannot see to that (Safari before 18.4) is helped.
+  if (!CSS.supports("selector(::details-content)")) {
+    let folded = [];
+    addEventListener("beforeprint", () => {
+      folded = [...document.querySelectorAll("main details:not([open])")];
+      for (const details of folded) {
+        opened.add(details);
+        details.open = true;
+      }
+    });
+    addEventListener("afterprint", () => {
+      for (const details of folded.splice(0)) details.open = false;
+    });
+  }
 
   const current = sections.find((section) => section.open);
-  if (current) arrive(current);
+  if (current && !now) arrive(current);
 };

@@ -3,6 +3,10 @@
 import { forget, read, write } from "../storage.js";
 
 const KEEP_AFTER_MS = 400;
+const LEAVE_MS = 8000;
+
+/** The better of two results by their shares of points; the newer one only where it is better. */
+export const betterOf = (best, last) => (best && best.points / best.total >= last.points / last.total ? best : last);
 
 export const enhance = (region) => {
   const course = region.dataset.course;
@@ -11,6 +15,8 @@ export const enhance = (region) => {
   const attemptKey = `attempt:${course}`;
   let busy = false;
   let keeping = null;
+  // Whether something was chosen that the address does not have yet.
+  let dirty = false;
 
   const say = (words) => { status.textContent = words; };
 
@@ -80,6 +86,7 @@ export const enhance = (region) => {
   const send = async (form, submitter) => {
     if (busy) return;
     busy = true;
+    dirty = false;
     keeping?.abort();
     region.setAttribute("aria-busy", "true");
     try {
@@ -91,6 +98,14 @@ export const enhance = (region) => {
     } finally {
       busy = false;
       region.removeAttribute("aria-busy");
+    }
+  };
+
+  const rename = (url) => {
+    try {
+      history.replaceState({}, "", url);
+    } catch {
+      // Safari refuses more than a hundred changes in half a minute: the next one carries this one too.
     }
   };
 
@@ -111,8 +126,9 @@ export const enhance = (region) => {
       region.dataset.attempt = token;
       const left = next.querySelector(".test-left");
       if (left) region.querySelector(".test-left")?.replaceChildren(...left.childNodes);
-      history.replaceState({}, "", url);
+      rename(url);
       followLanguages(page);
+      dirty = false;
       remember();
     } catch {
       // Nothing is lost: the answer stands in the form.
@@ -121,17 +137,28 @@ export const enhance = (region) => {
 
   let timer = 0;
   const keepSoon = () => {
+    dirty = true;
     clearTimeout(timer);
     timer = setTimeout(keep, KEEP_AFTER_MS);
   };
+
+  // What was chosen a moment ago goes along into the other language: the address is waited for, but not for ever.
+  document.querySelector(".languages")?.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[hreflang]");
+    if (!link || !dirty || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    clearTimeout(timer);
+    await Promise.race([keep(), new Promise((late) => { setTimeout(late, LEAVE_MS); })]);
+    location.assign(link.href);
+  }, { capture: true });
 
   const noteResult = () => {
     const { points, total, key } = region.dataset;
     const kept = read(resultKey, {});
     if (kept.last?.key === key) return;
     const last = { points: Number(points), total: Number(total), key };
-    const best = kept.best && kept.best.points / kept.best.total >= last.points / last.total ? kept.best : last;
-    write(resultKey, { last, best });
+    write(resultKey, { last, best: betterOf(kept.best, last) });
   };
 
   const remember = () => {
@@ -161,7 +188,7 @@ export const enhance = (region) => {
 
   const chooseByNumber = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
-    if (event.target.closest?.('input[type="text"], select, textarea')) return;
+    if (event.target.closest?.('input:not([type="radio"], [type="checkbox"]), select, textarea')) return;
     const input = region.querySelectorAll(".option input")[Number(event.key) - 1];
     if (!input) return;
     event.preventDefault();
@@ -176,7 +203,7 @@ export const enhance = (region) => {
     send(event.target, event.submitter);
   });
   region.addEventListener("change", keepSoon);
-  region.addEventListener("input", (event) => { if (event.target.matches(".fill-input")) keepSoon(); });
+  region.addEventListener("input", (event) => { if (event.target.form?.id === "answer") keepSoon(); });
   document.addEventListener("keydown", chooseByNumber);
   window.addEventListener("popstate", async () => {
     try {

@@ -8,8 +8,8 @@ export const enhance = (button) => {
   const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
   const show = () => {
     button.setAttribute("aria-pressed", String(dark()));
-    // The browser's own bar goes with the page.
-    for (const meta of document.querySelectorAll("meta[data-scheme]")) {
+    // The browser's own bar and the drawings go with the page.
+    for (const meta of document.querySelectorAll("[data-scheme]")) {
       const { scheme } = meta.dataset, { theme } = root.dataset;
       meta.media = theme ? (scheme === theme ? "all" : "not all") : `(prefers-color-scheme: ${scheme})`;
     }

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.course.model import Question
 from app.course.questions import AnswerError, grade
-from tests.unit.course.questions.banks import (
+from tests.support.question_files import (
     ALL,
     CASE,
     FILL,
@@ -43,7 +44,7 @@ def test_any_answer_has_a_grade_or_is_refused(asked, answer) -> None:  # type: i
     assert found.hits == sum(found.marks.values())
 
 
-@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda q: q.kind)
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda q: q.kind.name)
 def test_no_answer_is_empty_not_wrong(asked) -> None:  # type: ignore[no-untyped-def]
     """Nothing given is told apart from a wrong answer, for every kind."""
     assert grade(asked, ()).state == "empty"
@@ -135,3 +136,31 @@ def test_a_known_mistake_is_recognised() -> None:
 def test_no_typed_text_breaks_the_grading_of_a_term(typed: str) -> None:
     """Any text, surrogates and all, gets a grade."""
     assert grade(question(FILL), [typed]).state in {"right", "wrong", "empty"}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "typed"),
+    [
+        ("Conway's law", "Conway’s law"),
+        ("Conway’s law", "conway`s LAW"),
+        ("70%", "70 %"),
+        ("70 %", "70%"),
+        ("4 299 zł", "4299 zł"),
+        ("4299 zł", "4\u00a0299 zł"),
+        ("1 234 567", "1234567"),
+    ],
+)
+def test_an_answer_is_right_however_its_signs_are_typed(accepted: str, typed: str) -> None:
+    """Apostrophes of any keyboard, spaces inside numbers and before a per cent sign make no difference."""
+    assert grade(typing(accepted), [typed]).state == "right"
+
+
+@pytest.mark.parametrize(("accepted", "typed"), [("70%", "7 0%"), ("4 299", "42 99"), ("12 34", "1234")])
+def test_other_numbers_stay_other_numbers(accepted: str, typed: str) -> None:
+    """A space is forgiven where it parts thousands, not anywhere."""
+    assert grade(typing(accepted), [typed]).state == "wrong"
+
+
+def typing(accepted: str) -> Question:
+    """A question of which one form is right."""
+    return question(FILL.replace("omnikanał | omnikanału | kliknij i odbierz", accepted))

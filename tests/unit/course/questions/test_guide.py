@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 from app.course.errors import Severity
-from app.course.questions import KINDS
-from app.course.questions.building import OPTION_BUDGET, PROMPT_BUDGET, REASON_BUDGET, ROW_BUDGET, STEP_BUDGET
-from tests.unit.course.questions.banks import read
+from app.course.questions.builder import OPTION_BUDGET, PROMPT_BUDGET, REASON_BUDGET
+from app.course.questions.kinds import built_in_kinds
+from app.course.questions.matching import ROW_BUDGET
+from app.course.questions.ordering import STEP_BUDGET
+from tests.support.question_files import read
 
 GUIDE = (Path(__file__).resolve().parents[4] / "content" / "QUESTIONS.md").read_text("utf-8")
 
@@ -23,6 +25,6 @@ def test_every_example_of_the_guide_is_a_question() -> None:
 
 def test_the_guide_names_every_kind_and_budget() -> None:
     """A kind or a budget that the code knows stands in the guide."""
-    assert not [kind for kind in KINDS if f"| `{kind}` |" not in GUIDE]
+    assert not [kind for kind in built_in_kinds() if f"| `{kind}` |" not in GUIDE]
     assert f"question {PROMPT_BUDGET} characters, option {OPTION_BUDGET}, reason {REASON_BUDGET}" in GUIDE
     assert f"step {STEP_BUDGET}, row {ROW_BUDGET}" in GUIDE

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.course.errors import Severity
-from app.course.questions import KINDS, join_banks
-from tests.unit.course.questions.banks import (
+from app.course.questions.bank import join_banks
+from app.course.questions.kinds import built_in_kinds
+from tests.support.question_files import (
     ALL,
     CASE,
     FILL,
@@ -29,7 +30,7 @@ def test_every_kind_is_read_without_an_error() -> None:
     """The seven kinds of the format are all understood."""
     bank = read(ALL)
     assert errors(ALL) == []
-    assert {q.kind for q in bank.questions} == set(KINDS)
+    assert {q.kind.name for q in bank.questions} == set(built_in_kinds())
 
 
 def test_options_keep_their_reasons_and_lines() -> None:
@@ -40,7 +41,8 @@ def test_options_keep_their_reasons_and_lines() -> None:
         ("b", "Yes", True, 5),
         ("c", "Only online", False, 7),
     ]
-    assert "Each channel lives alone." in found.options[0].reason
+    assert found.options[0].reason is not None
+    assert found.options[0].reason.text == "Each channel lives alone."
     assert found.explanation.source == "Because."
 
 
@@ -65,7 +67,8 @@ def test_long_rows_and_reasons_go_on_in_the_next_line() -> None:
     text = SINGLE.replace("] No\n  > Each channel", "] No,\n  never\n  > Each\n  > channel")
     option = question(text).options[0]
     assert option.text == "No, never"
-    assert "Each channel lives alone." in option.reason
+    assert option.reason is not None
+    assert option.reason.text.startswith("Each channel lives alone.")
 
 
 @pytest.mark.parametrize("change", [lambda t: "\ufeff" + t, lambda t: t.replace("\n", "\r\n")])
@@ -123,6 +126,8 @@ def test_a_section_with_few_questions_is_a_warning() -> None:
     """Fewer than three questions for a teaching section warn at that section's file, and stop nothing."""
     warnings = [p for p in read(ALL).problems if p.severity is Severity.WARNING]
     assert [(p.path, p.message) for p in warnings] == [("shop/pl/questions/phases.md", "0 of 3 questions for section 'phases'")]
+    (warning, _) = [p for p in read("\n" + SINGLE).problems if p.severity is Severity.WARNING]
+    assert (warning.line, warning.message) == (2, "1 of 3 questions for section 'what-is'")
 
 
 def test_what_is_too_long_for_a_phone_is_a_warning() -> None:

@@ -1,0 +1,170 @@
+"""Two editions of a course side by side: what stands beside what, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from app.course.content.kinds.definitions import DefinedTerm, Definitions
+from app.course.content.kinds.figure import Figure
+from app.course.element import Element
+from app.course.media.photo import Photo
+from app.course.media.recording import Recording
+from app.course.model import Block, Edition, Section, Step, StepVariant, Term
+from app.exports.drawing import draw, words_px
+from app.exports.formats.pdf.blocks import BlockLayout, PaperLinks
+from app.exports.formats.pdf.tables import merge_tables
+from app.presentation.anchors import term_anchor
+from app.presentation.marks import Link
+from app.presentation.pairing import Pair, kind_of, pair_blocks, pair_steps, pair_terms
+from app.presentation.serialisation import markup
+from app.presentation.writer import Children, ElementWriter, WriterOptions
+
+HALF_PX = 313.0
+SUFFIX = "-twin"
+_READABLE_PX = 11.0
+_CORNERS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPair(Pair[Markup]):
+    """What stands side by side on paper; ``wide`` when half a page is too narrow for it, ``head`` when it must not end a page."""
+
+    wide: bool = False
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepPairs:
+    """A step of the journey: its scene, drawn once, and its words in both languages."""
+
+    scene: Markup
+    pairs: tuple[PrintedPair, ...]
+
+
+class BilingualLayout:
+    """Sets a course beside its twin in ``language``. ``link`` gives the address of a place in the document."""
+
+    def __init__(self, language: str, link: Link, links: PaperLinks | None = None) -> None:
+        self._language = language
+        self._links = links
+        self._link = link
+        self._own = ElementWriter(WriterOptions(link=link))
+        self._twin = ElementWriter(WriterOptions(suffix=SUFFIX, link=link))
+
+    def blocks(self, here: Section, there: Section) -> Iterator[PrintedPair]:
+        """The blocks of a section beside those of its twin; one without a twin stands alone."""
+        layout = BlockLayout(here.blocks, self._link, HALF_PX, links=self._links)
+        twin_layout = BlockLayout((), self._link, HALF_PX, SUFFIX, self._links)
+        for pair in pair_blocks(here.blocks, there.blocks):
+            block, twin = pair.own, pair.twin
+            own, other = layout.lay_out(block) if block else None, twin_layout.lay_out(twin) if twin else None
+            kind = kind_of(pair)
+            if kind == "table":
+                merged = merge_tables(own, other, self._language) if own and other else None
+                yield _pair(_one(merged or own), () if merged else _one(other), wide=True)
+            elif block and twin and (definitions := _pair_definitions(block, twin, layout.writer, twin_layout.writer)):
+                yield from definitions
+            elif own and block and isinstance(block.node, Figure) and isinstance(block.node.picture, Photo | Recording):
+                yield _pair(_one(own), _without_image(other))
+            else:
+                yield _pair(_one(own), _one(other), wide=kind == "figure" and not _fits_half(own), head=kind == "heading")
+
+    def steps(self, here: Section, there: Section) -> tuple[StepPairs, ...]:
+        """The journey of a section in both languages; empty where there is none."""
+        if not here.journey or not there.journey:
+            return ()
+        return tuple(
+            StepPairs(markup((draw(step.scene, radius=_CORNERS),)), tuple(self._step(step, twin)))
+            for step, twin in ((pair.own, pair.twin) for pair in pair_steps(here, there))
+            if step and twin
+        )
+
+    def terms(self, here: Edition, there: Edition) -> tuple[PrintedPair, ...]:
+        """The glossary in both languages, in the order of ``here``."""
+        return tuple(self._term(pair) for pair in pair_terms(here, there))
+
+    def _term(self, pair: Pair[Term]) -> PrintedPair:
+        own = _defined(self._own, pair.own, term_anchor(pair.own.id)) if pair.own else ()
+        return _pair(own, _defined(self._twin, pair.twin) if pair.twin else ())
+
+    def _step(self, step: Step, twin: Step) -> Iterator[PrintedPair]:
+        for mode, variant, other in (("omni", step.omni, twin.omni), ("multi", step.multi, twin.multi)):
+            own = self._title(self._own, step, variant, mode).having(id=variant.title.id)
+            yield _pair((own,), (self._title(self._twin, twin, other, mode),), head=True)
+            for pair in pair_blocks(variant.story, other.story):
+                yield _pair(_one(_written_block(self._own, pair.own)), _one(_written_block(self._twin, pair.twin)))
+            yield _pair(_facts(variant), _facts(other))
+
+    def _title(self, writer: ElementWriter, step: Step, variant: StepVariant, mode: str) -> Element:
+        return Element("h4", {"class": f"is-{mode}"}, (f"{step.channel}: ", *writer.inside(variant.title)))
+
+
+def _pair_definitions(here: Block, there: Block, own: ElementWriter, twin: ElementWriter) -> tuple[PrintedPair, ...]:
+    """A list of definitions, one beside the other; empty for another list or when the two are not of one length."""
+    ours, theirs = _definitions(here), _definitions(there)
+    if not ours or len(ours) != len(theirs):
+        return ()
+    return tuple(
+        _pair(_one(_written(one, own, here.id if not place else "")), _one(_written(two, twin, there.id if not place else "")))
+        for place, (one, two) in enumerate(zip(ours, theirs, strict=True))
+    )
+
+
+def _definitions(block: Block) -> list[Definitions]:
+    """A list for each term of a list of definitions, with what it means."""
+    node = block.node
+    if not isinstance(node, Definitions):
+        return []
+    starts = [place for place, entry in enumerate(node.entries) if isinstance(entry, DefinedTerm)]
+    ends = [*starts[1:], len(node.entries)]
+    return [replace(node, entries=node.entries[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _written_block(writer: ElementWriter, block: Block | None) -> Element | None:
+    return writer.block(block) if block else None
+
+
+def _written(definitions: Definitions, writer: ElementWriter, block_id: str) -> Element:
+    element = writer.node(definitions)
+    return element.having(id=writer.suffixed(block_id)) if block_id else element
+
+
+def _without_image(figure: Element | None) -> Children:
+    """What a figure says: the photo that both languages have is printed once, and each has its words."""
+    if figure is None:
+        return ()
+    words = tuple(child for child in figure.children if isinstance(child, Element) and child.tag != "img")
+    told = "".join(child.get("alt") for child in figure.children if isinstance(child, Element))
+    return (figure.holding(*(words or (Element("figcaption", {}, (told,)),))),)
+
+
+def _fits_half(figure: Element | None) -> bool:
+    """Whether the words of every drawing can be read when it stands half a page broad."""
+    drawings = [element for element in figure.walk() if element.tag == "svg"] if figure else []
+    return all(not (words := words_px(drawing, HALF_PX)) or words >= _READABLE_PX for drawing in drawings)
+
+
+def _defined(writer: ElementWriter, term: Term, anchor: str = "") -> Children:
+    """A term with its meaning; ``anchor`` is the id by which links find it."""
+    return (
+        Element(
+            "p", {"id": anchor} if anchor else {}, (Element("b", {}, (term.name,)), Element("br"), *writer.phrase(term.meaning))
+        ),
+    )
+
+
+def _facts(variant: StepVariant) -> Children:
+    rows = [Element("li", {}, (f"{fact.label}: {fact.value}",)) for fact in variant.known]
+    rows += [Element("li", {"class": "is-lost"}, (sentence.text,)) for sentence in (*variant.lost, *variant.repeated)]
+    return (Element("ul", {}, tuple(rows)),) if rows else ()
+
+
+def _one(element: Element | None) -> Children:
+    return () if element is None else (element,)
+
+
+def _pair(here: Children, there: Children, *, wide: bool = False, head: bool = False) -> PrintedPair:
+    return PrintedPair(markup(here), markup(there), wide, head)

@@ -1,0 +1,132 @@
+"""The text of a course as HTML for a page: what the templates of pages ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from app.course.content.kinds.figure import Figure
+from app.course.content.runs import Phrase, Sentence
+from app.course.element import Element
+from app.course.media.file import MediaFile
+from app.course.media.recording import Recording
+from app.course.model import Block
+from app.course.pictures import Picture
+from app.presentation.anchors import suffix
+from app.presentation.drawings import with_ids, with_served_images
+from app.presentation.numbers import spell_size
+from app.presentation.pairing import Pair
+from app.presentation.recordings import Say, recording_elements
+from app.presentation.safe_html import to_html
+from app.presentation.serialisation import markup
+from app.presentation.writer import Children, Draw, ElementWriter, WriterOptions, draw_inline, nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The language of a page, and how it says a message of the interface."""
+
+    language: str = ""
+    say: Say = str
+
+    def draw(self, figure: Figure, block_id: str) -> Children:
+        """What stands in a figure; a player with the words of the page."""
+        if isinstance(figure.picture, Recording):
+            return recording_elements(figure.picture, figure.alternative, self.language, self.say)
+        return draw_inline(figure, block_id)
+
+    def file_note(self, file: MediaFile) -> str:
+        """What a file to take away is, and how large."""
+        return f"{file.suffix[1:].upper()}, {spell_size(file.size, self.language)}"
+
+
+_ENGLISH = PageWords()
+
+
+_OURS = "part-"
+
+
+def text_html(
+    text: Block | Phrase | Sentence | None,
+    *,
+    lower: int = 0,
+    terms: bool = False,
+    twin: str = "",
+    ids: bool = True,
+    words: PageWords = _ENGLISH,
+) -> Markup:
+    """A block, or sentences without a block around them. Headings are lowered by ``lower`` levels.
+
+    ``terms`` lead to the glossary; ``twin`` is the language of a text beside its twin, with which its ids end;
+    ``ids`` says whether sentences have theirs, by which they are lit when they are read aloud; ``words`` are the page's own.
+    """
+    writer = _writer(lower=lower, terms=terms, twin=twin, ids=ids, words=words)
+    if text is None:
+        return Markup()
+    if isinstance(text, Block):
+        return _cleaned((writer.block(text),))
+    return _cleaned(writer.sentence(text) if isinstance(text, Sentence) else writer.phrase(text))
+
+
+def inside_html(block: Block, *, twin: str = "") -> Markup:
+    """What stands in a paragraph or a heading, for a place that has an element of its own."""
+    return _cleaned(_writer(twin=twin).inside(block))
+
+
+def twin_html(pair: Pair[Block], language: str, *, lower: int = 0, words: PageWords = _ENGLISH) -> Markup:
+    """The twin in ``language`` of a pair: a drawing that stands beside it is told in words."""
+    if pair.twin is None:
+        return Markup()
+    draw = _tell if pair.own else words.draw
+    return _cleaned((_writer(lower=lower, terms=True, twin=language, words=words, draw=draw).block(pair.twin),))
+
+
+def picture_html(picture: Picture) -> Markup:
+    """A drawing by itself."""
+    return markup((with_served_images(picture.tree, picture),)) if picture.tree else Markup()
+
+
+def scenery_html(picture: Picture) -> Markup:
+    """A drawing whose words stand beside it in the page: hidden from whoever has the page read aloud.
+
+    Its ids begin as those of the page's own parts do, so that no section can be called so.
+    """
+    if picture.tree is None:
+        return Markup()
+    drawn = (child for child in picture.tree.children if not (isinstance(child, Element) and child.tag in ("title", "desc")))
+    hidden = picture.tree.holding(*drawn).having(role="", **{"aria-label": "", "aria-hidden": "true"})
+    return markup((with_ids(hidden, before=_OURS),))
+
+
+def paper_html(text: Block | Sentence, *, inside: bool = False) -> Markup:
+    """A block or a sentence for paper that holds no other place of the course: links into it stand as words.
+
+    ``inside`` leaves out the paragraph of a block.
+    """
+    writer = ElementWriter(WriterOptions(link=nowhere))
+    if isinstance(text, Sentence):
+        return markup(writer.sentence(text))
+    return markup(writer.inside(text) if inside else (writer.block(text),))
+
+
+def _writer(
+    *,
+    lower: int = 0,
+    terms: bool = False,
+    twin: str = "",
+    ids: bool = True,
+    words: PageWords = _ENGLISH,
+    draw: Draw | None = None,
+) -> ElementWriter:
+    options = WriterOptions(lower, suffix(twin) if twin else "", draw or words.draw, ids=ids, terms=terms, folds=True)
+    return ElementWriter(replace(options, file_note=words.file_note))
+
+
+def _tell(figure: Figure, block_id: str) -> Children:
+    """What a drawing shows, in words."""
+    return (Element("p", {}, (figure.label,)),)
+
+
+def _cleaned(content: Children) -> Markup:
+    return Markup(to_html(content))  # noqa: S704  (cleaned just now)

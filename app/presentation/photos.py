@@ -1,0 +1,82 @@
+"""A photo in a page: in which sizes it is shown, what each is called, and the element that lets a browser choose."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from app.course.element import Element
+from app.course.media.photo import Photo
+from app.presentation.addresses import media_address
+
+LONG_SIDES = (480, 960, 1600)
+"""Of the longer side, in pixels: a portrait that is 1600 pixels broad has almost twice as many of them."""
+
+RECIPE = 1
+"""Counts how photos are made: with it their addresses change, under which they never do otherwise."""
+
+_MIDDLE = 960
+_SIZES = "(max-width: 42rem) 92vw, 38rem"
+_NAME = re.compile(r"(?P<stem>.+)-(?P<side>\d{1,5})\.webp\Z", re.DOTALL)
+
+
+class Rendition(NamedTuple):
+    """A photo at one size: its longer side as it is asked for, and how broad and high it becomes, in pixels."""
+
+    side: int
+    width: int
+    height: int
+
+
+def renditions(photo: Photo) -> tuple[Rendition, ...]:
+    """The sizes of a photo from small to large. None is larger than the photo; one that is smaller than all of them stays."""
+    longer = max(photo.width, photo.height)
+    sides = [side for side in LONG_SIDES if side <= longer]
+    if not sides or (longer < LONG_SIDES[-1] and longer > sides[-1] * 1.1):
+        sides.append(longer)
+    return tuple(_fitted(photo, side) for side in sides)
+
+
+def _fitted(photo: Photo, side: int) -> Rendition:
+    """Both sides at the same scale, rounded, and never nothing."""
+    longer = max(photo.width, photo.height)
+    return Rendition(side, max(1, round(photo.width * side / longer)), max(1, round(photo.height * side / longer)))
+
+
+def photo_version(photo: Photo) -> str:
+    """Names the bytes of a photo and how it is made."""
+    return f"{photo.file.version}{RECIPE:x}"
+
+
+def rendition_name(photo: Photo, rendition: Rendition) -> str:
+    """What a size of a photo is called in its address."""
+    return f"{photo.stem}-{rendition.side}.webp"
+
+
+def parse_name(name: str) -> tuple[str, int]:
+    """The stem of a photo's name and the longer side that an address asks for; nothing and 0 for another name."""
+    found = _NAME.match(name)
+    return (found["stem"], int(found["side"])) if found else ("", 0)
+
+
+def photo_image(photo: Photo, alternative: str) -> Element:
+    """The photo as ``<img>`` with its size, so that nothing moves when it comes.
+
+    It is loaded when it comes near: where a page opens every section is closed, so that no photo is above its fold.
+    """
+    version, sizes = photo_version(photo), renditions(photo)
+    address = {size: media_address(photo.file, version, rendition_name(photo, size)) for size in sizes}
+    shown = next((size for size in sizes if size.side >= _MIDDLE), sizes[-1])
+    attributes = {
+        "src": address[shown],
+        "srcset": ", ".join(f"{address[size]} {size.width}w" for size in sizes),
+        "sizes": _SIZES,
+        "width": str(shown.width),
+        "height": str(shown.height),
+        "alt": alternative,
+        "loading": "lazy",
+        "decoding": "async",
+    }
+    if len(sizes) == 1:
+        del attributes["srcset"], attributes["sizes"]
+    return Element("img", attributes)

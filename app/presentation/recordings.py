@@ -1,0 +1,71 @@
+"""Sound and films in a page: the browser's own player, captions a language, and what is said in words below it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from app.course.element import Element
+from app.course.media.recording import Captions, Recording
+from app.presentation.addresses import media_address
+from app.presentation.messages import gettext_noop
+from app.presentation.numbers import locale_of
+from app.presentation.photos import photo_version, rendition_name, renditions
+
+Say = Callable[[str], str]
+"""A message of the interface in the language of a page."""
+
+
+TRANSCRIPT = gettext_noop("Transcript")
+
+
+def recording_elements(recording: Recording, alternative: str, language: str, say: Say) -> tuple[Element, ...]:
+    """The player, and the transcript in the page's language where there are captions in it. Before it is
+    played nothing is loaded but the poster.
+    """
+    attributes = {"controls": "", "preload": "none", "aria-label": alternative, "src": recording_address(recording)}
+    if recording.is_film:
+        attributes["playsinline"] = ""
+        if poster := recording.poster:
+            shown = renditions(poster)[min(1, len(renditions(poster)) - 1)]
+            attributes |= {
+                "poster": media_address(poster.file, photo_version(poster), rendition_name(poster, shown)),
+                "width": str(shown.width),
+                "height": str(shown.height),
+            }
+    tracks = tuple(_track(recording, each) for each in recording.captions.values()) if recording.is_film else ()
+    player = Element("video" if recording.is_film else "audio", attributes, tracks)
+    own = recording.captions.get(language)
+    if own is None:
+        return (player,)
+    words = tuple(Element("p", {}, (text,)) for text in own.words)
+    return (player, Element("details", {"class": "fold"}, (Element("summary", {}, (say(TRANSCRIPT),)), *words)))
+
+
+def recording_address(recording: Recording) -> str:
+    """Where a recording is served."""
+    return media_address(recording.file, recording.file.version, recording.name)
+
+
+def captions_address(recording: Recording, captions: Captions) -> str:
+    """Where captions are served."""
+    return media_address(recording.file, captions_version(captions), f"{recording.stem}.{captions.language}.vtt")
+
+
+def captions_version(captions: Captions) -> str:
+    """Names the bytes of captions."""
+    return hashlib.sha256(captions.data).hexdigest()[:16]
+
+
+def _track(recording: Recording, captions: Captions) -> Element:
+    """Captions that a reader switches on: with one that is shown from the start Chromium's player seems to load for ever."""
+    label = locale_of(captions.language).get_display_name(captions.language) or captions.language
+    return Element(
+        "track",
+        {
+            "kind": "captions",
+            "srclang": captions.language,
+            "label": label,
+            "src": captions_address(recording, captions),
+        },
+    )

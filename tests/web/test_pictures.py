@@ -1,0 +1,51 @@
+"""The drawings of a course as image files, and the scenes with which its sections open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lxml.etree
+import pytest
+
+from app.exports.palette import palette
+from tests.support.pages import header_faults
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_image_stands_by_itself(client: Any, theme: str) -> None:
+    """A drawing as a file holds the colours of its theme and the words of its language, and nothing a style sheet must know."""
+    answer = client.get(f"/ru/omnichannel/pictures/{theme}/strategy.svg")
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert header_faults(answer.headers) == []
+    root = lxml.etree.fromstring(answer.data)
+    assert "Выдача" in "".join(root.itertext())
+    assert b"var(" not in answer.data
+    assert b"class=" not in answer.data
+    assert palette("dark" if theme == "dark" else "light")["omni"].encode() in answer.data
+
+
+def test_a_drawing_of_two_ways_shows_one(client: Any) -> None:
+    """The image of a scene with both ways has the connected one only."""
+    words = "".join(lxml.etree.fromstring(client.get("/pl/omnichannel/pictures/light/first.svg").data).itertext())
+    assert "To ten laptop" in words
+    assert "mogę" not in words
+
+
+@pytest.mark.parametrize("path", ["light/nothing.svg", "grey/goals.svg", "light/goals.png", "light/goals"])
+def test_what_is_no_drawing_is_not_found(client: Any, path: str) -> None:
+    """Only a drawing of the course, in one of the two themes, has an address."""
+    assert client.get(f"/pl/omnichannel/pictures/{path}").status_code == 404
+
+
+def test_every_scene_of_the_page_is_fetched_late_and_says_nothing(page: Any, client: Any) -> None:
+    """A section's drawing waits until it is seen, has an empty alternative because the text says all, and both themes exist."""
+    found = page("/pl/omnichannel/").all("//summary/picture")
+    assert len(found) >= 10
+    for picture in found:
+        [source], [image] = picture.findall(".//source"), picture.findall(".//img")
+        assert (image.get("loading"), image.get("alt")) == ("lazy", "")
+        assert (source.get("media"), source.get("data-scheme")) == ("(prefers-color-scheme: dark)", "dark")
+        for address in (source.get("srcset"), image.get("src")):
+            assert client.get(address).mimetype == "image/svg+xml"
