@@ -34,7 +34,7 @@ class Store:
         self.storage = storage
         self.queue = queue
         self._locks = locks
-        self._seats = threading.BoundedSemaphore(waiting)
+        self._waiter_slots = threading.BoundedSemaphore(waiting)
         self._wait_s = wait_s
         self._usual_s = usual_s
         self._under_way: dict[Key, Future[Artifact]] = {}
@@ -53,7 +53,7 @@ class Store:
         """
         if found := self.find(key):
             return found
-        if not self._seats.acquire(blocking=False):
+        if not self._waiter_slots.acquire(blocking=False):
             raise BusyError("too many wait already")
         try:
             future = self._begin(key, make, most)
@@ -64,7 +64,7 @@ class Store:
                     raise
                 raise UnderWayError("it is being made") from None
         finally:
-            self._seats.release()
+            self._waiter_slots.release()
 
     def start(self, key: Key, make: Make, *, most: int | None = None) -> None:
         """Have it made in the background, unless it is there or under way; :meth:`has_failed` tells what became of it.

@@ -21,10 +21,10 @@ from sqlalchemy.orm import Session
 from app.records import migration
 from app.records.engines import READS, complete_url, open_engine, open_long_engine, translate_db_errors
 from app.records.errors import StoreTimeoutError, StoreUnavailableError
+from app.records.fair_lock import FairLock
 from app.records.file_identity import FileIdentity, assert_unchanged, identify, watch_log
 from app.records.outage import Outage
 from app.records.schema import Base
-from app.records.turns import Turns
 
 FILE_NAME = "omnikurs.sqlite"
 
@@ -102,7 +102,7 @@ class Database:
             yield from self._write(engine)
 
     def _write(self, engine: Engine) -> Iterator[Session]:
-        with self._own_turn(), translate_db_errors(), Session(engine, expire_on_commit=False) as session:
+        with self._exclusive_write(), translate_db_errors(), Session(engine, expire_on_commit=False) as session:
             with session.begin():
                 held = session.connection().info
                 self._assert_same_files(held)
@@ -136,7 +136,7 @@ class Database:
         self._arrange()
 
     def _arrange(self) -> None:
-        self._turns = Turns()
+        self._write_lock = FairLock()
         self._readying = threading.Lock()
         self._writers, self._readers = Outage(), Outage()
 
@@ -145,17 +145,17 @@ class Database:
             assert_unchanged(self.path, self._opened, connection_info)
 
     @contextmanager
-    def _own_turn(self) -> Iterator[None]:
+    def _exclusive_write(self) -> Iterator[None]:
         # Threads queue here, where waking is immediate and fair, instead of polling SQLite's file lock against each other.
         if self.path is None:
             yield
             return
-        if not self._turns.take(self._patience_s):
+        if not self._write_lock.acquire(self._patience_s):
             raise StoreTimeoutError("other writers hold the database")
         try:
             yield
         finally:
-            self._turns.give()
+            self._write_lock.release()
 
 
 def _keep_to_ourselves(path: Path) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.records import buckets, login_brake, post_brake
+from app.records import buckets, login_throttle, post_rate_limit
 from app.records.database import Database
 from app.records.errors import PurgeRefusedError, RecordsError
 from app.records.feedback import insert_on
@@ -68,19 +68,19 @@ class Housekeeping:
         """Deletes the hashed sources of wrong passwords whose quarter of an hour is over."""
         now_s = int(self._now().timestamp())
         with self._database.reading() as session:
-            if not login_brake.has_expired(session, now_s):
+            if not login_throttle.has_expired(session, now_s):
                 return
         with self._database.writing() as session:
-            login_brake.forget_expired(session, now_s)
+            login_throttle.forget_expired(session, now_s)
 
-    def forget_brakes(self) -> None:
+    def forget_rate_limits(self) -> None:
         """Deletes the hashed sources of posts whose buckets are full again."""
         now_ms = int(self._now().timestamp() * 1000)
         with self._database.reading() as session:
-            if not post_brake.has_full(session, now_ms):
+            if not post_rate_limit.has_full(session, now_ms):
                 return
         with self._database.writing() as session:
-            post_brake.forget_full(session, now_ms)
+            post_rate_limit.forget_full(session, now_ms)
 
     def purge_if_due(self) -> Purge | None:
         """Purges if nobody has today; answers what was done, or ``None``.
@@ -118,7 +118,7 @@ class Housekeeping:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._try(self.forget_failures)
-            self._try(self.forget_brakes)
+            self._try(self.forget_rate_limits)
             if self._wait_s <= 0:
                 self._try(self.purge_if_due)
                 self._try(self.publish_waited)

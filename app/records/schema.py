@@ -1,8 +1,8 @@
 """The tables: their columns, keys and indexes, as typed SQLAlchemy classes.
 
 Every time of a learner is kept to the hour (:class:`Hour` cuts the rest off on its way in), her rows have numbers of chance, and
-there is no column for an address of a machine, a browser or a name. Only the trainer's sessions, failed logins and the brake on
-posts know seconds, and live for hours or minutes.
+there is no column for an address of a machine, a browser or a name. Only the trainer's sessions, failed logins and the rate limit
+of posts know seconds, and live for hours or minutes.
 Migrations build exactly this; a test compares the two.
 """
 
@@ -272,8 +272,8 @@ class LoginFailure(Base):
     at_s: Mapped[int] = mapped_column(BigInteger, index=True)
 
 
-class PostBrake(Base):
-    """The token bucket of a source of public posts (:mod:`app.records.post_brake`): when it is full again, in ms since 1970."""
+class PostRateLimit(Base):
+    """The token bucket of a source of public posts (:mod:`app.records.post_rate_limit`): when it is full, ms since 1970."""
 
     __tablename__ = "post_brakes"
     __table_args__ = {"info": {STAYS_HERE: True}}  # noqa: RUF012 (read by SQLAlchemy once)

@@ -1,7 +1,7 @@
 """The trainer's password, and the browsers in which she is logged in.
 
 A reader of the table gains nothing: the password and the sessions' ids are kept as hashes. Wrong passwords are
-counted by :mod:`app.records.login_brake`. Times are seconds since 1970, given by the caller.
+counted by :mod:`app.records.login_throttle`. Times are seconds since 1970, given by the caller.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
-from app.records import first_password, login_brake
+from app.records import first_password, login_throttle
 from app.records.database import Database
 from app.records.schema import LoginFailure, TrainerAccount, TrainerSession
 
@@ -84,7 +84,7 @@ class Trainers:
         """
         kept = hash_password(password)
         with self._database.writing() as session:
-            login_brake.lock_logins(session)
+            login_throttle.lock_logins(session)
             account = session.get(TrainerAccount, 1)
             if account and only_first:
                 return False
@@ -98,29 +98,29 @@ class Trainers:
         return True
 
     def log_in(self, password: str, source: str, now_s: int, known: bool = False) -> str:
-        """The id of a new session. ``source`` is counted by the brake, ``known`` when the trainer was logged in there before.
+        """The id of a new session. ``source`` is what the throttle counts, ``known`` when the trainer was logged in there before.
 
-        Raises :class:`WrongPasswordError`, :class:`NoPasswordError`, :class:`app.records.login_brake.LockedError`.
+        Raises :class:`WrongPasswordError`, :class:`NoPasswordError`, :class:`app.records.login_throttle.LockedError`.
 
         The failure is written down before the password is looked at and taken back when it is right, so that a hundred
         guesses at the same moment are counted like a hundred guesses in a row.
         """
         with self._database.writing() as session:
-            login_brake.lock_logins(session)
+            login_throttle.lock_logins(session)
             account = session.get(TrainerAccount, 1)
             if account is None:
                 raise NoPasswordError
-            login_brake.forget_expired(session, now_s)
-            login_brake.refuse_when_locked(session, source, now_s, known)
-            login_brake.note_failure(session, source, now_s)
+            login_throttle.forget_expired(session, now_s)
+            login_throttle.refuse_when_locked(session, source, now_s, known)
+            login_throttle.note_failure(session, source, now_s)
             kept, epoch = account.password_hash, account.epoch
         if not verify_password(password, kept):
             with self._database.reading() as session:
-                login_brake.refuse_when_locked(session, source, now_s, known)
+                login_throttle.refuse_when_locked(session, source, now_s, known)
             raise WrongPasswordError
         made = secrets.token_urlsafe(32)
         with self._database.writing() as session:
-            login_brake.forget_source(session, source)
+            login_throttle.forget_source(session, source)
             self._delete_ended(session, now_s)
             session.add(TrainerSession(id_hash=_hash(made), epoch=epoch, begun_s=now_s, seen_s=now_s))
         first_password.forget(self._database.data)
@@ -148,7 +148,7 @@ class Trainers:
     def log_out(self, session_id: str, everywhere: bool = False) -> None:
         """Ends the session, so that a copy of its cookie opens nothing; ``everywhere`` ends them all."""
         with self._database.writing() as session:
-            login_brake.lock_logins(session)
+            login_throttle.lock_logins(session)
             session.execute(delete(TrainerSession).where(TrainerSession.id_hash == _hash(session_id)))
             account = session.get(TrainerAccount, 1)
             if everywhere and account:

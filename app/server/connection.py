@@ -224,7 +224,7 @@ class Connection(asyncio.Protocol):
         reset_on_close(self.transport)
         self.transport.abort()
 
-    def look(self, now: float) -> None:
+    def enforce_deadlines(self, now: float) -> None:
         """End the connection when a deadline is over; called about once a second.
 
         While bytes are on their way to the client, the rate at which it takes them counts: an answer that lies in the kernel

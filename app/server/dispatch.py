@@ -30,12 +30,12 @@ def open_pools() -> dict[str, Pool]:
     which opens the same link at once is let in. What waits (for sound, a document, a certificate) has its own threads, so that a
     page never waits behind it, and a short queue, because each who waits there does so for seconds. Photos that are not made yet
     have a long one: a page asks for all of its pictures at once, a browser does not ask again for one that was refused, and each
-    takes less than a second. A check of health has its own too, or a full pool would look like a dead server; and so has who is
-    ready to be answered but for a look at the content.
+    takes less than a second. A check of health has its own too, or a full pool would look like a dead server; and so has a
+    page that is kept and only waits until somebody has seen whether the content was edited.
     """
     return {
         "pages": Pool("pages", threads=8, queue=400),
-        "looks": Pool("looks", threads=1, queue=8),
+        "refresh": Pool("refresh", threads=1, queue=8),
         "waiting": Pool("waiting", threads=16, queue=8),
         "photos": Pool("photos", threads=4, queue=400),
         "health": Pool("health", threads=1, queue=8),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 Field = tuple[str, str]
-PoolName = Literal["pages", "looks", "waiting", "photos", "health"]
+PoolName = Literal["pages", "refresh", "waiting", "photos", "health"]
 WaitingPool = Literal["waiting", "photos"]
 """The pools whose threads may wait."""
 

@@ -107,7 +107,7 @@ class Worker:
                 self.end()
             now = self.clock()
             for connection in tuple(self.connections):
-                connection.look(now)
+                connection.enforce_deadlines(now)
 
     async def _empty(self, server: asyncio.Server, stop_s: float) -> None:
         """Let those in who wait, then answer everybody, then close."""

@@ -20,7 +20,7 @@ from app.course.model import Course, Edition
 from app.records.buckets import lock_buckets
 from app.records.errors import RecordsError
 from app.records.feedback import FeedbackStore, SentOpinion
-from app.records.post_brake import TooFastError
+from app.records.post_rate_limit import TooFastError
 from app.web.answers import page
 from app.web.course_lookup import addresses, find
 from app.web.environ_keys import UNLOGGED

@@ -21,7 +21,7 @@ from app.course.questions import AnswerError
 from app.records.attempts import AttemptStore, StartedAttempt, State, Try
 from app.records.buckets import lock_buckets
 from app.records.errors import RecordsError
-from app.records.post_brake import TooFastError
+from app.records.post_rate_limit import TooFastError
 from app.records.unrecorded import Unrecorded
 from app.web.environ_keys import UNLOGGED
 from app.web.forms import TokenError, check_origin, read_fields

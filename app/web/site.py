@@ -42,12 +42,12 @@ class FlaskSite:
         return None
 
     def pool(self, request: Request) -> PoolName:
-        """A check of health must not wait behind pages, nor must a page that is kept and was only sent to look at the content; a
-        view that has to wait says so by itself.
+        """A check of health must not wait behind pages, nor must a page that is kept and only asks whether the content
+        was edited; a view that has to wait says so by itself.
         """
         if request.path == "/healthz":
             return "health"
-        return "looks" if self._caching.is_kept(request) else "pages"
+        return "refresh" if self._caching.is_kept(request) else "pages"
 
     def note(self, method: str, path: str, status: int, size: int, since: float) -> None:
         """An answer that the server made by itself goes into the same log."""

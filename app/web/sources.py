@@ -9,7 +9,7 @@ from ipaddress import IPv6Network, ip_address
 from flask import Request, current_app
 from sqlalchemy.orm import Session
 
-from app.records import post_brake
+from app.records import post_rate_limit
 
 _DAY_S = 24 * 3600
 
@@ -32,11 +32,11 @@ def network(address: str, bits: int = 64) -> str:
 def take_post(session: Session, request: Request, rows: int, *words: str) -> None:
     """Takes what a public post writes, rows and words, out of the token bucket of its site, in the transaction that keeps it.
 
-    Raises :class:`app.records.post_brake.TooFastError`. The hash is made with the secret key and the day.
+    Raises :class:`app.records.post_rate_limit.TooFastError`. The hash is made with the secret key and the day.
     """
-    size_bytes = rows * post_brake.ROW_BYTES + sum(len(text.encode()) for text in words)
+    size_bytes = rows * post_rate_limit.ROW_BYTES + sum(len(text.encode()) for text in words)
     key = current_app.secret_key or b""
     now_s = time.time()
     origin = f"post:{int(now_s // _DAY_S)}:{network(request.remote_addr or '', _SITE_BITS)}"
     source = hmac.new(key if isinstance(key, bytes) else key.encode(), origin.encode(), "sha256").hexdigest()
-    post_brake.take(session, source, size_bytes, int(now_s * 1000))
+    post_rate_limit.take(session, source, size_bytes, int(now_s * 1000))

@@ -156,7 +156,9 @@ def test_an_answer_chosen_just_before_the_language_is_kept(tab: Any) -> None:
         )
         tab.wait_for_url(f"**/{other}/**")
         # The draw may bring a question with boxes, where a press on what is chosen takes it back: that has to come along as well.
-        assert tab.evaluate("() => [...document.querySelectorAll('.option input')].map((option) => option.checked)") == chosen, number
+        assert tab.evaluate("() => [...document.querySelectorAll('.option input')].map((option) => option.checked)") == chosen, (
+            number
+        )
         tab.evaluate(AT_WORK)
 
 

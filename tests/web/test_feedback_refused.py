@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from app.records.database import Database
-from app.records.post_brake import BURST_BYTES, BYTES_A_SECOND
+from app.records.post_rate_limit import BURST_BYTES, BYTES_A_SECOND
 from app.server.gateway import REFUSED, RETRY_AFTER_S
 from tests.support.feedback_form import FORM, SAME_SITE, filled, kept, post, token_of
 

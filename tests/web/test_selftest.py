@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from app.course.attempts.state import from_state, to_state
 from app.course.library import LOOK_EVERY_S, Library
-from app.records import post_brake
-from app.records.schema import AttemptRow, FirstTry, PostBrake
+from app.records import post_rate_limit
+from app.records.schema import AttemptRow, FirstTry, PostRateLimit
 from app.web.attempt_tokens import AttemptTokens
 from tests.support.feedback_form import filled, make_group, post
 from tests.support.selftest_solver import plain
@@ -356,7 +356,7 @@ def test_a_start_pressed_twice_starts_one_attempt(client: Any) -> None:
 def test_answers_that_come_too_fast_are_not_taken(walk: Any, page: Any, client: Any, monkeypatch: Any) -> None:
     """An answer beyond what one address may send is 429 with when to come back, is not graded, and is taken afterwards."""
     attempt = walk()
-    monkeypatch.setattr(post_brake, "_LONGEST_MS", 0)
+    monkeypatch.setattr(post_rate_limit, "_LONGEST_MS", 0)
     fields = {"do": "go", "token": attempt.token, **attempt.hidden(), **attempt.answer()}
     refused = page(attempt.test, status=429, method="post", data=fields, headers=SAME_SITE)
     assert int(refused.headers["Retry-After"]) >= 1
@@ -377,7 +377,7 @@ def test_a_class_of_forty_behind_one_address_is_heard(walk: Any, client: Any, st
     assert score(attempt.screen) == 10
     assert post(client, filled(client, best="щ" * 5000, missing="ю" * 5000)).status_code == 303
     with store.reading() as session:
-        full_ms = session.scalars(select(PostBrake.full_ms)).one()
-    spent = (full_ms - int(now_s * 1000)) * post_brake.BYTES_A_SECOND / 1000
-    assert 40 * spent <= post_brake.BURST_BYTES
-    assert spent >= 4 * 10_000 + 20 * post_brake.ROW_BYTES
+        full_ms = session.scalars(select(PostRateLimit.full_ms)).one()
+    spent = (full_ms - int(now_s * 1000)) * post_rate_limit.BYTES_A_SECOND / 1000
+    assert 40 * spent <= post_rate_limit.BURST_BYTES
+    assert spent >= 4 * 10_000 + 20 * post_rate_limit.ROW_BYTES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, g, request
 
-from app.records.login_brake import LockedError
+from app.records.login_throttle import LockedError
 from app.records.trainers import NoPasswordError, WrongPasswordError
 from app.web.answers import page
 from app.web.course_lookup import addresses

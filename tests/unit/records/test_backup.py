@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.records import backup, login_brake
+from app.records import backup, login_throttle
 from app.records.attempts import AttemptStore, StartedAttempt, Try
 from app.records.database import Database
 from app.records.errors import BackupError, SchemaTooNewError, StoreUnavailableError
@@ -122,7 +122,7 @@ def test_no_password_session_or_source_is_in_a_backup(database: Database, tmp_pa
     trainers.set_password("pierwsze hasło")
     trainers.log_in("pierwsze hasło", "here", 1_800_000_000)
     with database.writing() as session:
-        login_brake.note_failure(session, "a-hashed-source", 1_800_000_000)
+        login_throttle.note_failure(session, "a-hashed-source", 1_800_000_000)
         kept = session.get(TrainerAccount, 1)
         assert kept
         secrets = [b"a-hashed-source", kept.password_hash.encode()]

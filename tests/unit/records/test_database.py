@@ -196,7 +196,7 @@ def test_a_database_that_could_not_be_opened_is_tried_again(tmp_path: Path) -> N
 def test_a_forked_worker_has_its_own_connections(sqlite_database: Database) -> None:
     """A child made while another thread was writing can write, and the parent goes on."""
     keep(sqlite_database, opinion())
-    sqlite_database._turns.take(0)  # as if another thread of the parent were in the middle of writing
+    sqlite_database._write_lock.acquire(0)  # as if another thread of the parent were in the middle of writing
     child = os.fork()
     if child == 0:
         try:
@@ -204,7 +204,7 @@ def test_a_forked_worker_has_its_own_connections(sqlite_database: Database) -> N
             os._exit(0)
         except BaseException:
             os._exit(1)
-    sqlite_database._turns.give()
+    sqlite_database._write_lock.release()
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     keep(sqlite_database, opinion())
     with sqlite_database.reading() as session:

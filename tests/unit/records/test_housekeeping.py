@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.records import login_brake
+from app.records import login_throttle
 from app.records.database import Database
 from app.records.errors import StoreUnavailableError
 from app.records.feedback import FeedbackStore
@@ -139,10 +139,10 @@ def test_wrong_passwords_are_forgotten_on_time(database: Database) -> None:
             return session.scalar(select(func.count()).select_from(LoginFailure)) or 0
 
     with database.writing() as session:
-        login_brake.note_failure(session, "somewhere", int(NOON.timestamp()))
-        login_brake.note_failure(session, "a wrong clock", int(LATER.timestamp()))
+        login_throttle.note_failure(session, "somewhere", int(NOON.timestamp()))
+        login_throttle.note_failure(session, "a wrong clock", int(LATER.timestamp()))
     assert left() == 1
-    clock[0] += timedelta(seconds=login_brake.WINDOW_S - 1)
+    clock[0] += timedelta(seconds=login_throttle.WINDOW_S - 1)
     assert left() == 1
     clock[0] += timedelta(seconds=1)
     assert left() == 0
@@ -163,7 +163,7 @@ def test_the_thread_keeps_house_and_ends(sqlite_database: Database) -> None:
     """A started thread deletes what is due without anybody asking, opinions and wrong passwords."""
     fill(sqlite_database)
     with sqlite_database.writing() as session:
-        login_brake.note_failure(session, "somewhere", int(NOON.timestamp()))
+        login_throttle.note_failure(session, "somewhere", int(NOON.timestamp()))
     worker = Housekeeping(sqlite_database, 365, lambda: LATER)
     worker.start()
     begun = worker._thread

@@ -8,10 +8,10 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from app.records import login_brake
+from app.records import login_throttle
 from app.records import trainers as accounts
 from app.records.database import Database
-from app.records.login_brake import FREE_FAILURES, WINDOW_S, LockedError
+from app.records.login_throttle import FREE_FAILURES, WINDOW_S, LockedError
 from app.records.schema import LoginFailure, TrainerSession
 from app.records.trainers import NoPasswordError, Trainers, WrongPasswordError
 
@@ -123,7 +123,7 @@ def test_the_delay_grows_with_each_wrong_password(account: Trainers) -> None:
         waits.append(locked.value.retry_s)
         now_s += locked.value.retry_s
     assert waits == [60, 120, 240, 480, 600, 600]
-    assert login_brake.delay_s(1000) == 600
+    assert login_throttle.delay_s(1000) == 600
     last_s = now_s - waits[-1]
     with pytest.raises(LockedError):
         account.log_in("wrong", "here", last_s + WINDOW_S - 1)
@@ -210,9 +210,9 @@ def test_failures_of_one_source_at_once_wait_for_each_other(account: Trainers, d
         together.wait()
         for step in range(8):
             with database.writing() as session:
-                login_brake.forget_expired(session, NOW)
+                login_throttle.forget_expired(session, NOW)
                 for source in ("here", "there") if (number + step) % 2 else ("there", "here"):
-                    login_brake.note_failure(session, source, NOW + number)
+                    login_throttle.note_failure(session, source, NOW + number)
 
     with ThreadPoolExecutor(12) as pool:
         for done in [pool.submit(count, number) for number in range(12)]:

@@ -22,7 +22,7 @@ async def pass_time(talk: Talk, clock: Clock, seconds: float, step: float = 1.0)
     until = clock.now + seconds
     while clock.now < until and talk.connection in talk.worker.connections:
         clock.now += step
-        talk.connection.look(clock.now)
+        talk.connection.enforce_deadlines(clock.now)
         await asyncio.sleep(0.003)
 
 

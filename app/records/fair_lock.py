@@ -10,19 +10,19 @@ import threading
 from collections import deque
 
 
-class Turns:
+class FairLock:
     """One holder at a time, first come, first served."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._taken = False
+        self._held = False
         self._waiting: deque[threading.Lock] = deque()
 
-    def take(self, timeout_s: float) -> bool:
-        """Waits for the turn; false when it did not come in time."""
+    def acquire(self, timeout_s: float) -> bool:
+        """Waits until the lock is given to this thread; false when that did not happen in time."""
         with self._guard:
-            if not self._taken:
-                self._taken = True
+            if not self._held:
+                self._held = True
                 return True
             mine = threading.Lock()
             mine.acquire()
@@ -33,12 +33,12 @@ class Turns:
             if mine in self._waiting:
                 self._waiting.remove(mine)
                 return False
-        return True  # it was handed over in the very moment in which patience ended
+        return True  # it was handed over in the very moment in which the time was over
 
-    def give(self) -> None:
-        """Hands the turn to the thread that has waited longest."""
+    def release(self) -> None:
+        """Hands the lock to the thread that has waited longest."""
         with self._guard:
             if self._waiting:
                 self._waiting.popleft().release()
             else:
-                self._taken = False
+                self._held = False

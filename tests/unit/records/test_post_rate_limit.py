@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.records import backup
 from app.records.database import Database
 from app.records.housekeeping import Housekeeping
-from app.records.post_brake import BURST_BYTES, BYTES_A_SECOND, ROW_BYTES, TooFastError, take
-from app.records.schema import PostBrake
+from app.records.post_rate_limit import BURST_BYTES, BYTES_A_SECOND, ROW_BYTES, TooFastError, take
+from app.records.schema import PostRateLimit
 from tests.support.opinions import NOON
 
 NOW_MS = int(NOON.timestamp() * 1000)
@@ -75,6 +75,6 @@ def test_a_full_bucket_is_forgotten_and_no_backup_holds_one(database: Database) 
     half_s = BURST_BYTES // 2 // BYTES_A_SECOND
     for seconds, left in ((half_s - 1, 1), (half_s, 0)):
         moment = datetime.fromtimestamp(NOW_MS / 1000 + seconds, UTC)
-        Housekeeping(database, 0, now=lambda: moment).forget_brakes()  # noqa: B023 (called at once)
+        Housekeeping(database, 0, now=lambda: moment).forget_rate_limits()  # noqa: B023 (called at once)
         with database.reading() as session:
-            assert len(session.scalars(select(PostBrake)).all()) == left
+            assert len(session.scalars(select(PostRateLimit)).all()) == left

@@ -1,4 +1,4 @@
-"""The brake on wrong passwords: a delay that grows with each one from the same source, counted for all workers together.
+"""Throttles logins after wrong passwords: a delay that grows with each of them from one source, counted for all workers.
 
 A source is a keyed hash made by the caller: of a network, or of a browser in which the trainer was logged in before. There is
 no limit on everybody together, with which a stranger could lock the trainer out; while many wrong passwords come from anywhere,
