@@ -1,7 +1,8 @@
 """PostgreSQL whose every answer has a deadline on this side too, so that a server that is frozen or cut off holds no thread.
 
 ``statement_timeout`` is kept by the server, and a stopped process keeps nothing; its kernel goes on acknowledging, so that TCP
-notices nothing either. Imported only where PostgreSQL is used: psycopg is an extra.
+notices nothing either. Nor has the system's resolver a deadline that we could set. Imported only where PostgreSQL is used:
+psycopg is an extra.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from psycopg.errors import ConnectionTimeout
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection as EngineConnection
 
+from app.records.in_time import InTime
+
 Result = TypeVar("Result")
 #: What a statement may take that is not somebody's click: a backup, a restoration, a purge, a migration.
 LONG_S = 1800.0
@@ -24,6 +27,8 @@ _ON_ITS_WAY_S = 2.0
 #: libpq's smallest timeout of a connection.
 _LEAST_CONNECT_S = 2
 _IDLE_S = 60
+#: As many as an engine has connections: only one that cannot be made keeps its place.
+_BEING_MADE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,11 @@ class Deadlines:
     def answer_s(self) -> float:
         """After that the server is asked no more: it should have ended the statement itself."""
         return self.statement_s + _ON_ITS_WAY_S
+
+    @property
+    def connect_s(self) -> float:
+        """For all of a connection: the name of the host is looked up, and its addresses are tried one after another."""
+        return _LEAST_CONNECT_S + 2 * self.lock_s
 
     def connect_args(self) -> dict[str, Any]:
         """What each new connection is told (libpq's and the server's settings)."""
@@ -118,15 +128,17 @@ def bounded(
 
 def use_deadlines(engine: Engine, own: Deadlines) -> None:
     """Has the connections of an engine keep to them."""
-    event.listen(engine, "do_connect", lambda _dialect, _record, args, named: _connect(own, args, named))
+    being_made: InTime[BoundedConnection] = InTime(_BEING_MADE, BoundedConnection.close)
+    event.listen(engine, "do_connect", lambda _dialect, _record, args, named: _connect(own, being_made, args, named))
     event.listen(engine, "begin", lambda connection: _wait(connection, own.answer_s))
     event.listen(engine, "checkin", lambda connection, _record: _wait_for(connection, own.idle_connection_s))
 
 
-def _connect(own: Deadlines, args: Any, named: Any) -> BoundedConnection:
+def _connect(own: Deadlines, being_made: InTime[BoundedConnection], args: Any, named: Any) -> BoundedConnection:
+    # psycopg and libpq ask the resolver in the thread that connects, and their own deadline begins after that.
     try:
-        connection = BoundedConnection.connect(*args, **named)
-    except ConnectionTimeout as error:
+        connection = being_made.make(lambda: BoundedConnection.connect(*args, **named), own.connect_s)
+    except (ConnectionTimeout, TimeoutError) as error:
         raise NoAnswerError(str(error)) from error
     connection.patience_s = own.idle_connection_s
     return connection

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import shutil
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -130,3 +132,23 @@ def test_an_opinion_comes_back_when_the_data_folder_was_replaced(course_folder: 
         (data / "omnikurs.sqlite").touch()
     assert client.get("/healthz").status_code == 503
     assert client.get("/pl/omnichannel/").status_code == 200
+
+
+def test_an_opinion_comes_back_while_the_resolver_says_nothing(
+    course_folder: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database's host has a name that is looked up without end: 503 with everything typed, /healthz says so, pages go on."""
+    answers = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers.wait(60) and [])
+    monkeypatch.setattr(Database.__init__, "__defaults__", (0.2,))
+    settings = {"content": course_folder(course_id="omnichannel"), "data": tmp_path / "data", "audio_engine": "none"}
+    url = "postgresql://omnikurs@nobody.invalid/omnikurs"
+    client = create_app({"TESTING": True, "database_url": url, **settings}).test_client()
+    answer = client.post(FORM, data=filled(client, best=WORDS), headers=SAME_SITE)
+    assert answer.status_code == 503
+    assert WORDS in answer.get_data(as_text=True)
+    health = client.get("/healthz")
+    assert (health.status_code, health.json["database"]) == (503, "failing")
+    assert client.get("/pl/omnichannel/").status_code == 200
+    assert not answers.is_set()
+    answers.set()
