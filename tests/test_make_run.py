@@ -34,7 +34,7 @@ def start_and_stop(folder: Path) -> float:
     try:
         wait_until_ready(server, timeout_s=300)
         took_s = time.monotonic() - begun
-        with urllib.request.urlopen(f"{server.url}/pl/omnichannel/", timeout=10) as answer:
+        with urllib.request.urlopen(f"{server.url}/pl/omnichannel/", timeout=60) as answer:
             assert answer.read().rstrip().endswith(b"</html>")
         os.killpg(process.pid, signal.SIGINT)
         process.wait(20)

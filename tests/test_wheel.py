@@ -73,5 +73,5 @@ def test_the_wheel_works_in_an_empty_environment_from_any_folder(
     monkeypatch.chdir(elsewhere)
     with running_server(tmp_path / "data") as server:
         for language, words in (("pl", "Kliknij, aby przeczytać"), ("ru", "Нажмите, чтобы прочитать")):
-            with urllib.request.urlopen(f"{server.url}/{language}/omnichannel/", timeout=20) as answer:
+            with urllib.request.urlopen(f"{server.url}/{language}/omnichannel/", timeout=60) as answer:
                 assert words in answer.read().decode()

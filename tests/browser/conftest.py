@@ -104,7 +104,7 @@ def new_tab(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(**{"base_url": server.url, "viewport": {"width": 1280, "height": 720}, **options})
         contexts.append(context)
         tab = context.new_page()
-        tab.set_default_timeout(30_000)
+        tab.set_default_timeout(90_000)
         tab.allowed = []
         opened.append((tab, watch(tab, urlsplit(options.get("base_url", server.url)).netloc)))
         return tab

@@ -62,11 +62,11 @@ def tab(desk: Desk, new_tab: Callable[..., Any]) -> Any:
     return tab
 
 
-def wait_for_words(server: Server, words: str, within_s: float = 20) -> None:
+def wait_for_words(server: Server, words: str, within_s: float = 90) -> None:
     """Return when a server's page holds ``words``: from then on they are its last good version."""
     end = time.monotonic() + within_s
     while time.monotonic() < end:
-        with urllib.request.urlopen(server.url + PAGE, timeout=10) as answer:
+        with urllib.request.urlopen(server.url + PAGE, timeout=60) as answer:
             if words in answer.read().decode():
                 return
         time.sleep(0.1)

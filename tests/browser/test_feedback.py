@@ -67,7 +67,7 @@ def send_offline(tab: Any) -> None:
     tab.wait_for_selector(".feedback-status:not([hidden])")
 
 
-def wait_for(condition: Callable[[], Any], timeout_s: float = 25) -> None:
+def wait_for(condition: Callable[[], Any], timeout_s: float = 90) -> None:
     """Until it holds."""
     end = time.monotonic() + timeout_s
     while not condition():

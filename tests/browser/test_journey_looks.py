@@ -85,7 +85,7 @@ def test_the_line_follows_a_window_that_grows(open_stage: OpenStage) -> None:
       const start = Number(/^M-12 ([\\d.]+)/.exec(document.querySelector(".map-line").getAttribute("d"))[1]);
       return innerWidth === 1920 && dot.height > 60 && Math.abs((dot.top + dot.bottom) / 2 - start) < 1;
     }"""
-    tab.wait_for_function(through, timeout=5_000)
+    tab.wait_for_function(through)
 
 
 def test_motion_is_short_and_can_be_off(open_stage: OpenStage) -> None:

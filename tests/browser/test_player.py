@@ -48,7 +48,7 @@ def reader(new_tab: Callable[..., Any], speaking: Server) -> Callable[..., Any]:
 
 def cues_of(server: Server, section: str) -> list[Cue]:
     """The cues that the server gives for a section."""
-    with urllib.request.urlopen(f"{server.url}{COURSE}audio/{section}.vtt", timeout=30) as answer:
+    with urllib.request.urlopen(f"{server.url}{COURSE}audio/{section}.vtt", timeout=90) as answer:
         text = answer.read().decode()
     found = re.findall(r"(\d+):(\d+):([\d.]+) --> (\d+):(\d+):([\d.]+)\n\S+ (\S+)", text)
     return [Cue(60 * int(m) + float(s), 60 * int(n) + float(t), sentence) for _, m, s, _, n, t, sentence in found]

@@ -94,13 +94,13 @@ def speaking_server(folder: Path, settings: Mapping[str, str] | None = None) -> 
         yield server
 
 
-def wait_until_ready(server: Server, path: str = "/healthz", timeout_s: float = 30) -> None:
+def wait_until_ready(server: Server, path: str = "/healthz", timeout_s: float = 90) -> None:
     """Return as soon as the server answers; fails with its output when it ends or takes too long."""
     end = time.monotonic() + timeout_s
     while time.monotonic() < end:
         assert server.process.poll() is None, f"the server ended:\n{server.output()}"
         try:
-            urllib.request.urlopen(f"{server.url}{path}", timeout=5).close()
+            urllib.request.urlopen(f"{server.url}{path}", timeout=30).close()
             return
         except urllib.error.HTTPError as answer:
             answer.close()

@@ -115,7 +115,7 @@ def test_photos_that_are_asked_for_at_once_all_come(course_folder: CourseFolder,
     photos = {f"media/{name}.jpg": photo + name.encode() for name in names}
     settings = {"OMNIKURS_CONTENT": str(course_folder({**texts, **photos}))}
     with running_server(tmp_path / "server", settings) as server:
-        html = urllib.request.urlopen(f"{server.url}/pl/small/", timeout=30).read().decode()
+        html = urllib.request.urlopen(f"{server.url}/pl/small/", timeout=90).read().decode()
         addresses = [server.url + unescape(src) for src in re.findall(r'<img [^>]*src="([^"]*)"', html)]
         ready = threading.Barrier(len(names))
 

@@ -110,7 +110,7 @@ def test_what_was_begun_is_answered_when_the_server_is_told_to_end(tmp_path: Pat
 
     def ask(port: int) -> None:
         while not ended.is_set():
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             try:
                 connection.connect()
             except OSError:
@@ -212,14 +212,14 @@ def test_the_open_page_of_an_author_follows_and_names_what_is_wrong(tmp_path: Pa
         assert "/js/author.js" in fetch(server.url + "/pl/small/")
         assert "/js/author.js" not in fetch(server.url + "/pl/small/", {"Host": "shop.lan"})
         assert "/js/author.js" not in fetch(server.url + "/pl/small/", {"X-Forwarded-For": "192.0.2.9"})
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", "/pl/small/feedback", "best=a", form)
         returned = connection.getresponse().read().decode()
         assert "<textarea" in returned
         assert "/js/author.js" not in returned, "loading it again would send it again"
         connection.close()
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         connection.request("GET", "/author/events")
         answer = connection.getresponse()
         assert answer.getheader("Content-Type", "").startswith("text/event-stream")
@@ -227,7 +227,7 @@ def test_the_open_page_of_an_author_follows_and_names_what_is_wrong(tmp_path: Pa
         write(content / "small", {"pl/what-is.md": "---\ntitle: [\n"})
         assert "small/pl/what-is.md:" in next_event(answer)
         connection.close()
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         connection.request("GET", "/author/events", headers={"Host": "shop.lan"})
         assert connection.getresponse().status == 404
         connection.close()
@@ -235,7 +235,7 @@ def test_the_open_page_of_an_author_follows_and_names_what_is_wrong(tmp_path: Pa
 
 def fetch(url: str, headers: Mapping[str, str] | None = None) -> str:
     """The page at ``url``."""
-    with urllib.request.urlopen(urllib.request.Request(url, headers=dict(headers or {})), timeout=10) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, headers=dict(headers or {})), timeout=60) as answer:
         return str(answer.read().decode())
 
 

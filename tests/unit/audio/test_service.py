@@ -143,7 +143,7 @@ def test_two_processes_make_a_track_once(tmp_path: Path) -> None:
         worker.start()
     for worker in workers:
         worker.join(60)
-    assert sorted([asked.get(timeout=5), asked.get(timeout=5)]) == [0, 4]
+    assert sorted([asked.get(timeout=60), asked.get(timeout=60)]) == [0, 4]
 
 
 @pytest.mark.parametrize("kind", ["clip", "mp3", "json"])
