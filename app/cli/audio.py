@@ -49,9 +49,9 @@ def narrate(context: click.Context, course_id: str | None, language: str | None,
     if language is not None:  # a draft is read aloud when it is named
         courses |= {name: course.as_draft(language) for name, course in courses.items() if language in course.drafts}
     tracks = [
-        (course, tongue, name)
-        for course, tongue, name in all_tracks(courses)
-        if course_id in (None, course.id) and language in (None, tongue)
+        (course, code, name)
+        for course, code, name in all_tracks(courses)
+        if course_id in (None, course.id) and language in (None, code)
     ]
     if not tracks:
         raise click.ClickException("There is nothing to narrate: no course, or none in that language.")

@@ -79,7 +79,7 @@ def print_difference(translation: Translation) -> None:
         click.echo(f"  Nobody noted which source it was made from. When it is right: omnikurs check --accept {translation.path}")
     for change in translation.changes:
         place = f"{translation.source}:{change.after.line}" if change.after else f"{translation.source}, gone"
-        click.echo(click.style(f"  {place} → mend {translation.path}:{change.twin_line}", fg="cyan"))
+        click.echo(click.style(f"  {place} → mend {translation.path}:{change.counterpart_line}", fg="cyan"))
         for line in _diff_lines(change):
             click.echo(f"    {line}")
 

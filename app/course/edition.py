@@ -51,7 +51,7 @@ _COURSE_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class EditionReading:
-    """A language as far as it could be read. The questions still wait for their twins in the other languages."""
+    """A language as far as it could be read. The questions still wait for their counterparts in the other languages."""
 
     edition: Edition
     bank: Bank

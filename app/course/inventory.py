@@ -25,7 +25,7 @@ _FEW = 5
 
 
 def missing_files(snapshot: Snapshot, manifest: Manifest) -> list[Problem]:
-    """Files that a language lacks, each reported at its twin; those that no language has, where they are asked for."""
+    """Files that a language lacks, each reported at its counterpart; those that no language has, where they are asked for."""
     problems = []
     owed = {f"{section}.md": manifest.lines.get(section, 1) for section in manifest.sections} | dict.fromkeys(OWED, 1)
     names = set(owed)
@@ -41,8 +41,8 @@ def missing_files(snapshot: Snapshot, manifest: Manifest) -> list[Problem]:
             if language in having:
                 continue
             if having:
-                twin = snapshot.path(f"{having[0]}/{name}")
-                problems.append(Problem(twin, 1, f"the file has no twin: {missing} is missing", f"write {missing}"))
+                counterpart = snapshot.path(f"{having[0]}/{name}")
+                problems.append(Problem(counterpart, 1, f"the file has no counterpart: {missing} is missing", f"write {missing}"))
             else:
                 problems.append(Problem(snapshot.path(NAME), owed[name], f"{missing} is missing", f"write {missing}"))
     return problems

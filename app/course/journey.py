@@ -79,32 +79,34 @@ def variant_parts(variant: StepVariant) -> Iterator[Node | Sentence]:
     yield from variant.repeated
 
 
-def compare_journeys(source: Journey, twin: Journey) -> tuple[Problem, ...]:
-    """What the translation of a journey lacks, has too much or tells in another order, each placed in the twin."""
+def compare_journeys(source: Journey, counterpart: Journey) -> tuple[Problem, ...]:
+    """What the translation of a journey lacks, has too much or tells in another order, each placed in the counterpart."""
     problems: list[Problem] = []
-    twins = {step.id: step for step in twin.steps}
-    end = max((step.multi.title.line for step in twin.steps), default=1)
-    twin_path = twin.steps[0].omni.title.path if twin.steps else ""
+    counterparts = {step.id: step for step in counterpart.steps}
+    end = max((step.multi.title.line for step in counterpart.steps), default=1)
+    counterpart_path = counterpart.steps[0].omni.title.path if counterpart.steps else ""
     for step in source.steps:
-        if step.id not in twins:
+        if step.id not in counterparts:
             hint = f"see {step.omni.title.path}:{step.omni.title.line}"
-            problems.append(Problem(twin_path, end, f"step '{step.id}' is missing in the translation", hint))
+            problems.append(Problem(counterpart_path, end, f"step '{step.id}' is missing in the translation", hint))
     known = {step.id for step in source.steps}
-    for step in twin.steps:
+    for step in counterpart.steps:
         if step.id not in known:
             message = f"step '{step.id}' is not in the source"
-            problems.append(Problem(twin_path, step.omni.title.line, message, "add it there, or remove it here"))
-    if not problems and [step.id for step in source.steps] != [step.id for step in twin.steps]:
+            problems.append(Problem(counterpart_path, step.omni.title.line, message, "add it there, or remove it here"))
+    if not problems and [step.id for step in source.steps] != [step.id for step in counterpart.steps]:
         order = ", ".join(step.id for step in source.steps)
-        problems.append(Problem(twin_path, twin.steps[0].omni.title.line, "the steps stand in another order", order))
+        problems.append(
+            Problem(counterpart_path, counterpart.steps[0].omni.title.line, "the steps stand in another order", order)
+        )
     for step in source.steps:
-        if step.id in twins:
-            problems.extend(_compare_steps(step, twins[step.id]))
+        if step.id in counterparts:
+            problems.extend(_compare_steps(step, counterparts[step.id]))
     return tuple(problems)
 
 
-def _compare_steps(source: Step, twin: Step) -> Iterator[Problem]:
-    for mode, one, other in (("omni", source.omni, twin.omni), ("multi", source.multi, twin.multi)):
+def _compare_steps(source: Step, counterpart: Step) -> Iterator[Problem]:
+    for mode, one, other in (("omni", source.omni, counterpart.omni), ("multi", source.multi, counterpart.multi)):
         counts = {
             "paragraphs": (len(one.story), len(other.story)),
             "facts": (len(one.known), len(other.known)),

@@ -48,7 +48,7 @@ class Change:
 
     before: Chunk | None
     after: Chunk | None
-    twin_line: int
+    counterpart_line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def problems_of(translations: Iterable[Translation]) -> Iterator[Problem]:
             else:
                 what = f"the source has changed since: {translation.source}:{change.after.line}"
             hint = f"`omnikurs diff {PurePosixPath(translation.path).stem}` shows it; then --accept {translation.path}"
-            yield Problem(translation.path, change.twin_line, f"stale: {what}", hint, Severity.WARNING)
+            yield Problem(translation.path, change.counterpart_line, f"stale: {what}", hint, Severity.WARNING)
 
 
 def accept(folder: Path, snapshot: Snapshot, languages: tuple[str, ...], chosen: PurePosixPath) -> tuple[str, ...]:
@@ -147,10 +147,10 @@ def _compare(folder: Path, snapshot: Snapshot, source: str, language: str, name:
         kept = (folder / language / KEPT / name).read_bytes()
     except OSError:
         return Translation(path, source_path, language, TranslationState.UNKNOWN)
-    before, after, twin = (
+    before, after, counterpart = (
         _chunks(data, name) for data in (kept, snapshot.files[f"{source}/{name}"], snapshot.files[f"{language}/{name}"])
     )
-    changes = tuple(_changes(before, after, twin))
+    changes = tuple(_changes(before, after, counterpart))
     return Translation(path, source_path, language, TranslationState.STALE if changes else TranslationState.CURRENT, changes)
 
 
@@ -162,7 +162,7 @@ def _chunks(data: bytes, name: str) -> tuple[Chunk, ...]:
     return tuple(Chunk(chunk.text, chunk.line - 1) for chunk in split_chunks(f"---\n{text}"))
 
 
-def _changes(before: tuple[Chunk, ...], after: tuple[Chunk, ...], twin: tuple[Chunk, ...]) -> Iterator[Change]:
+def _changes(before: tuple[Chunk, ...], after: tuple[Chunk, ...], counterpart: tuple[Chunk, ...]) -> Iterator[Change]:
     matcher = difflib.SequenceMatcher(None, [chunk.text for chunk in before], [chunk.text for chunk in after], autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag == "equal":
@@ -170,8 +170,8 @@ def _changes(before: tuple[Chunk, ...], after: tuple[Chunk, ...], twin: tuple[Ch
         for offset in range(max(end - start, new_end - new_start)):
             old = before[start + offset] if start + offset < end else None
             new = after[new_start + offset] if new_start + offset < new_end else None
-            place = min(start + offset, end, len(twin) - 1)
-            yield Change(old, new, twin[place].line if twin else 1)
+            place = min(start + offset, end, len(counterpart) - 1)
+            yield Change(old, new, counterpart[place].line if counterpart else 1)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -76,7 +76,7 @@ def make_job(course: Course, language: str, certificate: CertificateData) -> Job
         certificate=certificate,
         title_lines=_balance(bind(edition.title, language)),
         level=re.sub(r"\s*\(.*", "", edition.level),
-        tongue=name_language(language),
+        language_name=name_language(language),
         styles=("certificate",),
     )
     art = as_file(_with_stops(_drawing(), certificate.right))

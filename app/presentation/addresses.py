@@ -14,7 +14,7 @@ class Addresses:
 
     ``page`` is the part after the course's folder (or after the language's, for pages of the site): ``""``, ``"test"`` …;
     ``query`` goes with the page into its other languages; ``assets`` is the folder of static files with its hash.
-    ``twin`` is the language shown beside this one; ``languages`` are those in which the page can be had.
+    ``counterpart`` is the language shown beside this one; ``languages`` are those in which the page can be had.
     """
 
     language: str
@@ -24,7 +24,7 @@ class Addresses:
     assets: str = "/static"
     public_url: str = ""
     languages: tuple[str, ...] = ()
-    twin: str = ""
+    counterpart: str = ""
 
     def on(self, page: str, query: str = "") -> Addresses:
         """The same addresses, seen from another page of the course."""
@@ -43,15 +43,15 @@ class Addresses:
     @property
     def here(self) -> str:
         """This page, with its query."""
-        query = f"with={self.twin}" if self.twin else self.query
+        query = f"with={self.counterpart}" if self.counterpart else self.query
         return self._page(self.page) + (f"?{query}" if query else "")
 
     def other(self, language: str) -> str:
         """This page in ``language`` alone."""
-        return replace(self, language=language, twin="").here
+        return replace(self, language=language, counterpart="").here
 
     @property
-    def twins(self) -> tuple[str, ...]:
+    def counterparts(self) -> tuple[str, ...]:
         """The languages that this page can be read beside: those of a course page, none elsewhere."""
         if not self.course_id or self.page:
             return ()
@@ -59,12 +59,12 @@ class Addresses:
 
     def beside(self, language: str) -> str:
         """This page with ``language`` beside its own."""
-        return replace(self, twin=language).here
+        return replace(self, counterpart=language).here
 
     @property
     def swapped(self) -> str:
         """The same two languages, the other one first."""
-        return replace(self, language=self.twin, twin=self.language).here
+        return replace(self, language=self.counterpart, counterpart=self.language).here
 
     def absolute(self, path: str) -> str:
         """``path`` as the world sees it, when the site's public address is known."""
@@ -120,7 +120,7 @@ class Addresses:
 
     def speaking(self, language: str) -> Addresses:
         """The same addresses in another language."""
-        return replace(self, language=language, twin="")
+        return replace(self, language=language, counterpart="")
 
     def audio(self, section_id: str) -> str:
         """The sound of a section."""

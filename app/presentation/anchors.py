@@ -1,4 +1,4 @@
-"""What the places of a course are called in a page: the ids that links lead to, and those of a twin beside its text."""
+"""What the places of a course are called in a page: the ids that links lead to, and those of a counterpart beside its text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RESERVED_NAMES = ReservedNames(
 
 
 def suffix(language: str) -> str:
-    """What the ids of a text in ``language`` end with when it stands beside its twin."""
+    """What the ids of a text in ``language`` end with when it stands beside its counterpart."""
     return f"-{language}"
 
 

@@ -52,16 +52,16 @@ def text_html(
     *,
     lower: int = 0,
     terms: bool = False,
-    twin: str = "",
+    counterpart: str = "",
     ids: bool = True,
     words: PageWords = _ENGLISH,
 ) -> Markup:
     """A block, or sentences without a block around them. Headings are lowered by ``lower`` levels.
 
-    ``terms`` lead to the glossary; ``twin`` is the language of a text beside its twin, with which its ids end;
+    ``terms`` lead to the glossary; ``counterpart`` is the language of a text beside its counterpart, with which its ids end;
     ``ids`` says whether sentences have theirs, by which they are lit when they are read aloud; ``words`` are the page's own.
     """
-    writer = _writer(lower=lower, terms=terms, twin=twin, ids=ids, words=words)
+    writer = _writer(lower=lower, terms=terms, counterpart=counterpart, ids=ids, words=words)
     if text is None:
         return Markup()
     if isinstance(text, Block):
@@ -69,17 +69,17 @@ def text_html(
     return _cleaned(writer.sentence(text) if isinstance(text, Sentence) else writer.phrase(text))
 
 
-def inside_html(block: Block, *, twin: str = "") -> Markup:
+def inside_html(block: Block, *, counterpart: str = "") -> Markup:
     """What stands in a paragraph or a heading, for a place that has an element of its own."""
-    return _cleaned(_writer(twin=twin).inside(block))
+    return _cleaned(_writer(counterpart=counterpart).inside(block))
 
 
-def twin_html(pair: Pair[Block], language: str, *, lower: int = 0, words: PageWords = _ENGLISH) -> Markup:
-    """The twin in ``language`` of a pair: a drawing that stands beside it is told in words."""
-    if pair.twin is None:
+def counterpart_html(pair: Pair[Block], language: str, *, lower: int = 0, words: PageWords = _ENGLISH) -> Markup:
+    """The counterpart in ``language`` of a pair: a drawing that stands beside it is told in words."""
+    if pair.counterpart is None:
         return Markup()
     draw = _tell if pair.own else words.draw
-    return _cleaned((_writer(lower=lower, terms=True, twin=language, words=words, draw=draw).block(pair.twin),))
+    return _cleaned((_writer(lower=lower, terms=True, counterpart=language, words=words, draw=draw).block(pair.counterpart),))
 
 
 def picture_html(picture: Picture) -> Markup:
@@ -114,12 +114,14 @@ def _writer(
     *,
     lower: int = 0,
     terms: bool = False,
-    twin: str = "",
+    counterpart: str = "",
     ids: bool = True,
     words: PageWords = _ENGLISH,
     draw: Draw | None = None,
 ) -> ElementWriter:
-    options = WriterOptions(lower, suffix(twin) if twin else "", draw or words.draw, ids=ids, terms=terms, folds=True)
+    options = WriterOptions(
+        lower, suffix(counterpart) if counterpart else "", draw or words.draw, ids=ids, terms=terms, folds=True
+    )
     return ElementWriter(replace(options, file_note=words.file_note))
 
 

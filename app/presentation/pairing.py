@@ -1,4 +1,4 @@
-"""Two editions side by side: which block stands beside which, and which section, step, term and question is whose twin."""
+"""Two editions side by side: which block stands beside which, and which section, step, term and question is whose counterpart."""
 
 from __future__ import annotations
 
@@ -16,66 +16,66 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True)
 class Pair(Generic[_Value]):
-    """Something and its twin in another language; one of them is missing where the languages disagree.
+    """Something and its counterpart in another language; one of them is missing where the languages disagree.
 
     What stands beside what is a pair everywhere: blocks, steps and terms of two editions, and what a medium makes of them.
     """
 
     own: _Value | None
-    twin: _Value | None
+    counterpart: _Value | None
 
 
 def kind_of(pair: Pair[Block]) -> str:
     """What the two blocks are to a reader."""
-    block = pair.own or pair.twin
+    block = pair.own or pair.counterpart
     return block.kind if block else ""
 
 
 def pair_class(pair: Pair[Block], writers: Mapping[str, NodeWriter] = NODE_WRITERS) -> str:
     """The class that the pair has on a page by the sort of its blocks; mostly empty."""
-    block = pair.own or pair.twin
+    block = pair.own or pair.counterpart
     return writers[block.node.name].pair_class if block else ""
 
 
-def pair_blocks(own: Iterable[Block], twin: Iterable[Block]) -> tuple[Pair[Block], ...]:
-    """Blocks beside their twins, in order."""
-    return tuple(Pair(here, there) for here, there in zip_longest(own, twin))
+def pair_blocks(own: Iterable[Block], counterpart: Iterable[Block]) -> tuple[Pair[Block], ...]:
+    """Blocks beside their counterparts, in order."""
+    return tuple(Pair(here, there) for here, there in zip_longest(own, counterpart))
 
 
-def pair_steps(own: Section, twin: Section | None) -> tuple[Pair[Step], ...]:
-    """The steps of a section's journey beside those of its twin, in its own order; nothing where no journey is told."""
-    twins = {step.id: step for step in (twin.journey.steps if twin and twin.journey else ())}
-    return tuple(Pair(step, twins.get(step.id)) for step in (own.journey.steps if own.journey else ()))
+def pair_steps(own: Section, counterpart: Section | None) -> tuple[Pair[Step], ...]:
+    """The steps of a section's journey beside those of its counterpart, in its own order; nothing where no journey is told."""
+    counterparts = {step.id: step for step in (counterpart.journey.steps if counterpart and counterpart.journey else ())}
+    return tuple(Pair(step, counterparts.get(step.id)) for step in (own.journey.steps if own.journey else ()))
 
 
 def rows_of_terms(editions: Sequence[Edition]) -> tuple[tuple[Term | None, ...], ...]:
-    """Each term of the first edition with its twins in the others; ``None`` where a language has none."""
-    twins = [{term.id: term for term in edition.glossary} for edition in editions[1:]]
-    return tuple((term, *(terms.get(term.id) for terms in twins)) for term in editions[0].glossary)
+    """Each term of the first edition with its counterparts in the others; ``None`` where a language has none."""
+    counterparts = [{term.id: term for term in edition.glossary} for edition in editions[1:]]
+    return tuple((term, *(terms.get(term.id) for terms in counterparts)) for term in editions[0].glossary)
 
 
-def pair_terms(own: Edition, twin: Edition) -> tuple[Pair[Term], ...]:
-    """The glossary beside its twin, in its own order."""
-    return tuple(Pair(here, there) for here, there in rows_of_terms((own, twin)))
+def pair_terms(own: Edition, counterpart: Edition) -> tuple[Pair[Term], ...]:
+    """The glossary beside its counterpart, in its own order."""
+    return tuple(Pair(here, there) for here, there in rows_of_terms((own, counterpart)))
 
 
-def twin_section(section: Section, twin: Edition | None) -> Section | None:
-    """The section of ``twin`` that says the same as ``section``, when there is one."""
-    return next((found for found in twin.sections if found.id == section.id), None) if twin else None
+def counterpart_section(section: Section, counterpart: Edition | None) -> Section | None:
+    """The section of ``counterpart`` that says the same as ``section``, when there is one."""
+    return next((found for found in counterpart.sections if found.id == section.id), None) if counterpart else None
 
 
-def twin_variant(twin: Section | None, step_id: str, mode: str) -> StepVariant | None:
-    """How the step is told in the twin's journey; ``mode`` is ``omni`` or ``multi``."""
-    steps = twin.journey.steps if twin and twin.journey else ()
+def counterpart_variant(counterpart: Section | None, step_id: str, mode: str) -> StepVariant | None:
+    """How the step is told in the counterpart's journey; ``mode`` is ``omni`` or ``multi``."""
+    steps = counterpart.journey.steps if counterpart and counterpart.journey else ()
     found = next((step for step in steps if step.id == step_id), None)
     return None if found is None else found.omni if mode == "omni" else found.multi
 
 
-def twin_questions(editions: Mapping[str, Edition], language: str, question_id: str) -> tuple[tuple[str, Question], ...]:
+def counterpart_questions(editions: Mapping[str, Edition], language: str, question_id: str) -> tuple[tuple[str, Question], ...]:
     """The same question in every language but ``language``, each with its language."""
     return tuple(
-        (tongue, question)
-        for tongue, edition in editions.items()
+        (code, question)
+        for code, edition in editions.items()
         for question in edition.quiz.questions
-        if tongue != language and question.id == question_id
+        if code != language and question.id == question_id
     )

@@ -28,8 +28,8 @@ from app.places import PACKAGE, TRANSLATIONS
 from app.presentation.anchors import suffix, suffixed
 from app.presentation.messages import gettext_noop as gettext_noop
 from app.presentation.numbers import locale_of, spell_size
-from app.presentation.page import PageWords, inside_html, paper_html, picture_html, scenery_html, text_html, twin_html
-from app.presentation.pairing import pair_blocks, pair_class, twin_section, twin_variant
+from app.presentation.page import PageWords, counterpart_html, inside_html, paper_html, picture_html, scenery_html, text_html
+from app.presentation.pairing import counterpart_section, counterpart_variant, pair_blocks, pair_class
 
 TEMPLATES = PACKAGE / "templates"
 _NUMBER = re.compile(r"(%\(\w+\)d) ")
@@ -110,7 +110,7 @@ def environment(language: str, folders: tuple[Path, ...] = ()) -> Environment:
     jinja.filters["percent"] = lambda share: _with_minus(format_percent(share, rules.percent, locale=locale))
     jinja.filters["day"] = lambda day: format_date(day, rules.short_date, locale=locale)
     jinja.filters["size"] = lambda size_bytes: spell_size(size_bytes, language)
-    jinja.filters["bind"] = lambda text, tongue=language: bind(text, tongue)
+    jinja.filters["bind"] = lambda text, other=language: bind(text, other)
     words = PageWords(language, catalogue(language, folders).gettext)
     jinja.filters["html"] = partial(text_html, words=words)
     jinja.filters["inside"] = inside_html
@@ -119,17 +119,17 @@ def environment(language: str, folders: tuple[Path, ...] = ()) -> Environment:
     jinja.filters["scenery"] = scenery_html
     jinja.filters["pairs"] = pair_blocks
     jinja.filters["pair_class"] = pair_class
-    jinja.filters["twin_html"] = lambda pair, tongue, **how: twin_html(
-        pair, tongue, words=PageWords(tongue, catalogue(tongue, folders).gettext), **how
+    jinja.filters["counterpart_html"] = lambda pair, other, **how: counterpart_html(
+        pair, other, words=PageWords(other, catalogue(other, folders).gettext), **how
     )
-    jinja.filters["twin_suffix"] = suffix
-    jinja.filters["twin_id"] = lambda name, tongue: suffixed(name, suffix(tongue))
-    jinja.filters["second"] = twin_section
-    jinja.filters["twin_variant"] = twin_variant
-    jinja.filters["tongue"] = name_language
+    jinja.filters["counterpart_suffix"] = suffix
+    jinja.filters["counterpart_id"] = lambda name, other: suffixed(name, suffix(other))
+    jinja.filters["second"] = counterpart_section
+    jinja.filters["counterpart_variant"] = counterpart_variant
+    jinja.filters["language_name"] = name_language
     jinja.filters["territory"] = name_territory
     jinja.filters["translated"] = lambda message, **values: _translate(catalogue(language, folders), message, values)
-    jinja.filters["said_in"] = lambda message, tongue: catalogue(tongue).gettext(message)
+    jinja.filters["said_in"] = lambda message, other: catalogue(other).gettext(message)
     jinja.filters["balance"] = balance
     jinja.filters["profile_rows"] = profile_rows
     return jinja

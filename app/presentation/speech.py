@@ -39,12 +39,12 @@ def say(sentence: Sentence, language: str) -> tuple[SpokenRun, ...]:
     for run in sentence.runs:
         if any(MARK_KINDS[mark.kind].is_silent for mark in run.marks):
             continue
-        tongue = next((mark.language for mark in reversed(run.marks) if mark.language), language)
+        own = next((mark.language for mark in reversed(run.marks) if mark.language), language)
         text = run.text.replace(NBSP, " ")
-        if runs and runs[-1].language == tongue:
-            runs[-1] = SpokenRun(runs[-1].text + text, tongue)
+        if runs and runs[-1].language == own:
+            runs[-1] = SpokenRun(runs[-1].text + text, own)
         else:
-            runs.append(SpokenRun(text, tongue))
+            runs.append(SpokenRun(text, own))
     spoken = (SpokenRun(_BEFORE_SIGN.sub(r"\1", " ".join(run.text.split())), run.language) for run in runs)
     return tuple(run for run in spoken if run.text)
 

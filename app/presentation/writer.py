@@ -69,8 +69,8 @@ class WriterOptions:
     """How a medium wants its elements.
 
     ``lower_headings`` is by how many levels headings stand lower than ``<h3>`` for ``##``. ``suffix`` stands behind every id,
-    so that a text can stand beside its twin in one page; links lead to the places of the page, which stand there once. ``link``
-    gives the address of a place in the course, or nothing where the medium lacks it: the words then stand without a link.
+    so that a text can stand beside its counterpart in one page; links lead to the places of the page, which stand there once.
+    ``link`` gives the address of a place in the course, or nothing where the medium lacks it: the words then have no link.
     ``ids`` says whether sentences and an author's anchors carry their ids, ``terms`` whether terms lead to the glossary,
     ``folds`` whether a reader can open what is folded: on paper it is open. ``footnotes`` are set where they are called, by
     their ids: on paper they go to the foot of the page. ``file_address`` gives the address of a file to take away,

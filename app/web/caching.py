@@ -21,10 +21,10 @@ from app.server.access_log import AccessLog, path_text
 from app.server.gateway import MUST_WAIT, RECEIVED, REFUSED, RETRY_AFTER_S
 from app.server.messages import Reply, Request, serialize
 from app.web.author import is_author
-from app.web.environ_keys import AUTHOR, BESIDE, DRAFT, LASTING, PUBLISHED, SNAPSHOT, TWIN, UNLOGGED
+from app.web.environ_keys import AUTHOR, BESIDE, COUNTERPART, DRAFT, LASTING, PUBLISHED, SNAPSHOT, UNLOGGED
 from app.web.headers import answer_headers
 from app.web.hosts import TrustedHosts
-from app.web.page_cache import CachedAnswer, Header, PageCache, encoding_for, twin_asked
+from app.web.page_cache import CachedAnswer, Header, PageCache, counterpart_asked, encoding_for
 from app.web.services import Services
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class CachingMiddleware:
             if now - self._sent_to_look >= LOOK_EVERY_S:
                 self._sent_to_look = now
                 return None
-        answer = self._pages.find(asked.path, twin_asked(asked.query), self._library.last.fingerprint)
+        answer = self._pages.find(asked.path, counterpart_asked(asked.query), self._library.last.fingerprint)
         if answer is None:
             return None
         if answer.is_known_to(asked.get(b"if-none-match")):
@@ -86,13 +86,13 @@ class CachingMiddleware:
         """Whether a request is for a page that is kept, of the last version that is known."""
         if self._author_pages is not None or asked.method not in ("GET", "HEAD"):
             return False
-        return self._pages.find(asked.path, twin_asked(asked.query), self._library.last.fingerprint) is not None
+        return self._pages.find(asked.path, counterpart_asked(asked.query), self._library.last.fingerprint) is not None
 
     def shared_key(self, asked: Request) -> str:
         """What requests have in common that get the same page; empty for what is made for each."""
         if self._author_pages is not None or asked.method not in ("GET", "HEAD") or not self._pages.is_known(asked.path):
             return ""
-        return f"{asked.path} {twin_asked(asked.query)}"
+        return f"{asked.path} {counterpart_asked(asked.query)}"
 
     # --- in a thread ---
 
@@ -102,13 +102,13 @@ class CachingMiddleware:
         snapshot = self._library.current()
         environ[SNAPSHOT] = snapshot
         environ[AUTHOR] = self._author_pages is not None and is_author(environ)
-        twin = environ[TWIN] = twin_asked(environ.get("QUERY_STRING", ""))
+        counterpart = environ[COUNTERPART] = counterpart_asked(environ.get("QUERY_STRING", ""))
         if not self._hosts.trusts(environ.get("HTTP_HOST")):
             # Flask says so in its own words; it must not see the name, which it would put into links.
             environ[REFUSED] = 400
             environ["HTTP_HOST"] = "localhost"
         elif environ["REQUEST_METHOD"] in ("GET", "HEAD") and REFUSED not in environ:
-            answer = self._pages_for(environ).find(environ["PATH_INFO"], twin, snapshot.fingerprint)
+            answer = self._pages_for(environ).find(environ["PATH_INFO"], counterpart, snapshot.fingerprint)
             if answer is not None:
                 return self._send(answer, environ, start_response)
         return self._ask_flask(environ, start_response)
@@ -135,9 +135,9 @@ class CachingMiddleware:
             whole = b"".join(body)
             _close(body)
             answer = CachedAnswer(whole, self._complete(headers))
-            twin = environ[TWIN] if mark == BESIDE else None
+            counterpart = environ[COUNTERPART] if mark == BESIDE else None
             pages = self._pages_for(environ)
-            pages.keep(environ["PATH_INFO"], twin, environ[SNAPSHOT].fingerprint, answer, lasting=mark == LASTING)
+            pages.keep(environ["PATH_INFO"], counterpart, environ[SNAPSHOT].fingerprint, answer, lasting=mark == LASTING)
             return self._send(answer, environ, start_response)
         complete = self._complete(headers)
         if environ.get(REFUSED) == 503:

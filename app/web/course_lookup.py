@@ -58,7 +58,7 @@ def elsewhere(path: str) -> tuple[tuple[str, str], ...]:
     course = snapshot().courses.get(rest.partition("/")[0])
     if course is None or language in course.editions:
         return ()
-    return tuple((tongue, f"/{tongue}/{course.id}/") for tongue in course.languages if tongue in languages())
+    return tuple((code, f"/{code}/{course.id}/") for code in course.languages if code in languages())
 
 
 def addresses(language: str, course: Course | None = None, page: str = "", query: str = "") -> Addresses:
@@ -71,5 +71,5 @@ def addresses(language: str, course: Course | None = None, page: str = "", query
         query=query,
         assets=services().assets.path,
         public_url=services().settings.public_url,
-        languages=tuple(tongue for tongue in (course.languages if course else readable()) if tongue in known),
+        languages=tuple(code for code in (course.languages if course else readable()) if code in known),
     )

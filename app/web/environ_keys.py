@@ -23,8 +23,8 @@ posts themselves need no mark: none but the trainer's are logged. Failures of th
 DRAFT = "omnikurs.draft"
 """Set for an answer that shows a language which is not published: it is for the trainer or the author alone, and kept nowhere."""
 
-TWIN = "omnikurs.twin"
+COUNTERPART = "omnikurs.counterpart"
 """Set by the middleware: the language that ``?with=…`` asks to see beside that of the address; empty when none."""
 
 BESIDE = "beside"
-"""What a view sets ``PUBLISHED`` to when its answer depends on ``TWIN`` too, whether or not one was asked for."""
+"""What a view sets ``PUBLISHED`` to when its answer depends on ``COUNTERPART`` too, whether or not one was asked for."""

@@ -55,7 +55,7 @@ def _find(language: str, course_id: str) -> tuple[Course, Edition, tuple[Edition
     if not edition.glossary:
         abort(404)
     known = languages()
-    others = (other for tongue, other in course.editions.items() if tongue != language and tongue in known)
+    others = (other for code, other in course.editions.items() if code != language and code in known)
     return course, edition, (edition, *others)
 
 

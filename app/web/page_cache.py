@@ -107,8 +107,8 @@ class PageCache:
         self._before: frozenset[str] = frozenset()
         self._lasting: dict[str, CachedAnswer] = {}
 
-    def find(self, path: str, twin: str, fingerprint: str) -> CachedAnswer | None:
-        """What is kept for ``path`` with ``twin`` beside it, and belongs to the content called ``fingerprint``."""
+    def find(self, path: str, counterpart: str, fingerprint: str) -> CachedAnswer | None:
+        """What is kept for ``path`` with ``counterpart`` beside it, and belongs to the content called ``fingerprint``."""
         known, pages = self._pages
         if known != fingerprint:
             self._before = frozenset(pages)
@@ -116,21 +116,21 @@ class PageCache:
             self._pages = (fingerprint, pages)
         found = pages.get(path)
         if isinstance(found, dict):
-            found = found.get(twin)
+            found = found.get(counterpart)
         return found or self._lasting.get(path)
 
-    def keep(self, path: str, twin: str | None, fingerprint: str, answer: CachedAnswer, *, lasting: bool = False) -> None:
-        """Keep ``answer``, unless the content has changed since it was asked for; ``twin`` is ``None`` where it is not heeded."""
+    def keep(self, path: str, counterpart: str | None, fingerprint: str, answer: CachedAnswer, *, lasting: bool = False) -> None:
+        """Keep ``answer``, unless the content has changed since it was asked for; no ``counterpart`` where it is not heeded."""
         known, pages = self._pages
         if lasting:
             self._lasting[path] = answer
         elif known == fingerprint:
-            if twin is None:
+            if counterpart is None:
                 pages[path] = answer
             else:
                 beside = pages.setdefault(path, {})
                 if isinstance(beside, dict):
-                    beside[twin] = answer
+                    beside[counterpart] = answer
 
     def is_known(self, path: str) -> bool:
         """Whether this content or the one before it had a page at ``path``."""
@@ -151,7 +151,7 @@ def encoding_for(accepted: str) -> str:
     return next((name for name in ("br", "gzip") if weights.get(name, others) > 0), "")
 
 
-def twin_asked(query: str) -> str:
+def counterpart_asked(query: str) -> str:
     """The language in ``?with=…``, the only part of a query that a published page heeds; empty when there is none."""
     if "with=" not in query:
         return ""

@@ -14,7 +14,7 @@ from app.course.model import Course
 from app.presentation.rendering import languages
 from app.web.answers import page
 from app.web.course_lookup import addresses, courses, find_shown, readable
-from app.web.environ_keys import BESIDE, PUBLISHED, TWIN
+from app.web.environ_keys import BESIDE, COUNTERPART, PUBLISHED
 from app.web.offers import offers
 from app.web.services import services
 
@@ -39,10 +39,10 @@ def home(language: str) -> Response:
 def course(language: str, course_id: str) -> Response:
     """The course page; with ``?with=ru`` another language stands beside its own."""
     found, _ = find_shown(language, course_id)
-    twin = request.environ.get(TWIN, "")
-    if twin and (twin == language or twin not in addresses(language, found).languages):
+    counterpart = request.environ.get(COUNTERPART, "")
+    if counterpart and (counterpart == language or counterpart not in addresses(language, found).languages):
         abort(404)
-    answer = _course_page(language, found, twin)
+    answer = _course_page(language, found, counterpart)
     request.environ[PUBLISHED] = BESIDE
     return answer
 
@@ -56,16 +56,16 @@ def about(language: str) -> Response:
     return page("pages/about.html", urls, published=True, courses=courses(language), reviewed=_REVIEWED, voice_services=voices)
 
 
-def _course_page(language: str, course: Course, twin: str = "") -> Response:
+def _course_page(language: str, course: Course, counterpart: str = "") -> Response:
     edition = course.editions[language]
     return page(
-        "pages/pair.html" if twin else "pages/course.html",
-        replace(addresses(language, course), twin=twin),
+        "pages/pair.html" if counterpart else "pages/course.html",
+        replace(addresses(language, course), counterpart=counterpart),
         published=True,
         course=course,
         edition=edition,
-        twin=course.editions[twin] if twin else None,
-        others=tuple(other for tongue, other in course.editions.items() if tongue != language and tongue in languages()),
+        counterpart=course.editions[counterpart] if counterpart else None,
+        others=tuple(other for code, other in course.editions.items() if code != language and code in languages()),
         offers=offers(edition),
     )
 

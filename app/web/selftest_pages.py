@@ -17,7 +17,7 @@ from app.course.attempts.result import Result
 from app.course.attempts.state import StateError
 from app.course.model import Course, Edition, Question
 from app.presentation.addresses import Addresses
-from app.presentation.pairing import twin_questions
+from app.presentation.pairing import counterpart_questions
 from app.records.errors import RecordsError
 from app.web.answers import page
 from app.web.attempt_tokens import AttemptTokens
@@ -81,7 +81,7 @@ class SelfTestPages:
             result=result,
             row=result.rows[attempt.current],
             section=self.edition.section(question.section_id),
-            twins=twin_questions(self.course.editions, self.edition.language, question.id),
+            counterparts=counterpart_questions(self.course.editions, self.edition.language, question.id),
             changed=bool(settled.changed),
             missing=view == "missing",
             last=is_last(attempt),

@@ -63,5 +63,5 @@ def test_every_two_settings_meet() -> None:
     names = ("color_scheme", "forced_colors", "reduced_motion")
     for one, other in ((0, 1), (0, 2), (1, 2)):
         for language in LANGUAGES:
-            met = {(mode[names[one]], mode[names[other]]) for _, tongue, mode in CASES if tongue == language}
+            met = {(mode[names[one]], mode[names[other]]) for _, code, mode in CASES if code == language}
             assert len(met) == 4

@@ -38,7 +38,7 @@ WATCH_SHIFTS = """() => {
 def giving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose course has a photo, a film with captions and a file."""
     folder = tmp_path_factory.mktemp("giving")
-    texts = {f"{tongue}/goals.md": SMALL[f"{tongue}/goals.md"] + GIVEN for tongue in ("pl", "ru")}
+    texts = {f"{code}/goals.md": SMALL[f"{code}/goals.md"] + GIVEN for code in ("pl", "ru")}
     film = b"\0\0\0\x18ftypisom" + bytes(range(256)) * 100
     files = {"lada.jpg": photo_bytes(1800, 1200), "film.mp4": film, "film.pl.vtt": VTT, "film.ru.vtt": VTT}
     media = {f"media/{name}": data for name, data in files.items()}

@@ -176,19 +176,19 @@ def test_reading_aloud_goes_on(new_tab: Callable[..., Any], speaking: Server, fi
 def test_side_by_side(
     new_tab: Callable[..., Any], axe: Callable[..., list[str]], first: str, second: str, size: dict[str, int]
 ) -> None:
-    """In landscape twins begin at one height, in portrait one opens under its block; nothing sticks out, axe is content."""
+    """In landscape counterparts begin level, in portrait one opens under its block; nothing sticks out, axe is content."""
     tab = new_tab(viewport=size)
     tab.goto(f"/{first}/omnichannel/?with={second}#what-is")
     tab.evaluate(AT_WORK)
-    twin = f"what-is-2-{second}"
+    counterpart = f"what-is-2-{second}"
     if size["width"] > size["height"]:
-        assert abs(tab.evaluate(HEIGHT, "what-is-2") - tab.evaluate(HEIGHT, twin)) <= 1
+        assert abs(tab.evaluate(HEIGHT, "what-is-2") - tab.evaluate(HEIGHT, counterpart)) <= 1
         assert not tab.is_visible(".pair summary >> nth=0")
     else:
-        assert not tab.is_visible(f"#{twin}")
+        assert not tab.is_visible(f"#{counterpart}")
         tab.click(".pair:has(#what-is-2) summary")
-        assert tab.evaluate(HEIGHT, twin) > tab.evaluate(HEIGHT, "what-is-2")
-    assert tab.is_visible(f"#{twin}")
+        assert tab.evaluate(HEIGHT, counterpart) > tab.evaluate(HEIGHT, "what-is-2")
+    assert tab.is_visible(f"#{counterpart}")
     assert tab.evaluate(SIDEWAYS) <= 0
     assert axe(tab, only=rules_for(first)) == []
 
@@ -203,8 +203,8 @@ def test_side_by_side_without_script(new_tab: Callable[..., Any], size: dict[str
     assert tab.is_visible("#what-is-2-ru")
 
 
-def test_a_sentence_is_lit_with_its_twin(new_tab: Callable[..., Any], speaking: Server) -> None:
-    """Under the pointer and under the focus both twins are lit; a press on either speaks it in its own language."""
+def test_a_sentence_is_lit_with_its_counterpart(new_tab: Callable[..., Any], speaking: Server) -> None:
+    """Under the pointer and under the focus both counterparts are lit; a press on either speaks it in its own language."""
     tab = new_tab(base_url=speaking.url)
     tab.goto("/pl/omnichannel/?with=ru#what-is")
     tab.wait_for_selector(".player[data-ready]", state="attached")

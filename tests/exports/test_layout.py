@@ -196,21 +196,21 @@ def table_of(head: Element, row: Element) -> Element:
 
 
 def test_bilingual_edition_says_each_cell_and_chart_in_both_languages_side_by_side(course: Course) -> None:
-    """A table stands once, its cells in both languages; both charts stand in the two columns; a definition beside its twin."""
+    """A table stands once, its cells in both languages; both charts stand in two columns; a definition beside its counterpart."""
     document = compose(course, read_order(Pdf(), course, "pl", "bilingual"))
     for chapter in document.chapters:
         tables = [pair for pair in chapter.pairs if "<table" in pair.own]
         for pair in tables:
-            assert pair.twin == ""
+            assert pair.counterpart == ""
             assert pair.own.count('lang="ru"') >= pair.own.count("<tr") * 2 - 2
         charts = [pair for pair in chapter.pairs if "<figure" in pair.own]
-        assert all(not pair.wide and "<figure" in pair.twin for pair in charts)
+        assert all(not pair.wide and "<figure" in pair.counterpart for pair in charts)
     html = make_job(document).html
     tables = [part for block in _blocks(course, "pl") for part in walk(block.node) if isinstance(part, Table)]
     assert html.count("<table") == len(tables) > 2
     definitions = [pair for chapter in document.chapters for pair in chapter.pairs if pair.own.startswith("<dl")]
     assert len(definitions) > 4
-    assert all(pair.own.count("<dt") == pair.twin.count("<dt") == 1 for pair in definitions)
+    assert all(pair.own.count("<dt") == pair.counterpart.count("<dt") == 1 for pair in definitions)
 
 
 def _blocks(course: Course, language: str) -> Iterator[Block]:

@@ -26,8 +26,8 @@ TEXTS = {"pl": '![Lada i kasa](lada.jpg "Lada w Płocku")', "ru": '![Прила�
 @pytest.fixture
 def course(course_folder: CourseFolder) -> Course:
     """The small course with a photo in both languages and one in the trainer's notes."""
-    texts = {f"{tongue}/goals.md": SMALL[f"{tongue}/goals.md"] + f"\n{text}\n" for tongue, text in TEXTS.items()}
-    notes = {f"{tongue}/trainer/goals.md": f"---\naim: A\nminutes: 1\n---\n\n{TEXTS[tongue]}\n" for tongue in TEXTS}
+    texts = {f"{code}/goals.md": SMALL[f"{code}/goals.md"] + f"\n{text}\n" for code, text in TEXTS.items()}
+    notes = {f"{code}/trainer/goals.md": f"---\naim: A\nminutes: 1\n---\n\n{TEXTS[code]}\n" for code in TEXTS}
     found = read_course(course_folder({**texts, **notes, "media/lada.jpg": photo_bytes(2400, 1600, quality=95)}) / "small").course
     assert found is not None
     return found

@@ -23,11 +23,11 @@ test("words are filled in by name, each as often as it stands there", async () =
   assert.equal(fill("{title}", { title: "$& {read}" }), "$& {read}", "what is filled in is not read again");
 });
 
-test("a sentence and its twin in the other column name each other, with or without an ordinal", async () => {
-  const { twinOf } = await load("components/pair.js");
+test("a sentence and its counterpart in the other column name each other, with or without an ordinal", async () => {
+  const { counterpartOf } = await load("components/pair.js");
   for (const [one, other] of [["what-is-4.2", "what-is-4-ru.2"], ["what-is-4", "what-is-4-ru"]]) {
-    assert.equal(twinOf(one, "-ru"), other);
-    assert.equal(twinOf(other, "-ru"), one);
+    assert.equal(counterpartOf(one, "-ru"), other);
+    assert.equal(counterpartOf(other, "-ru"), one);
   }
 });
 

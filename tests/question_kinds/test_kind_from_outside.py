@@ -85,9 +85,9 @@ def test_it_is_asked_answered_and_reviewed(app: Any, typed: str, right: bool) ->
     words = checked.one("//ul[@class='review']").text_content()
     assert typed.strip() in words
     assert ("42 ± 5" in words) is not right
-    twin = checked.one("//details[@class='pair-twin']").text_content()
-    assert "Сколько процентов" in twin
-    assert "42 ± 5" in twin
+    counterpart = checked.one("//details[@class='pair-twin']").text_content()
+    assert "Сколько процентов" in counterpart
+    assert "42 ± 5" in counterpart
     result = learner.press("go")
     assert result.one("//h1/b").text_content() == ("1" if right else "0")
     pages["result"] = result.html

@@ -13,8 +13,8 @@ Build = Callable[..., Path]
 
 HEAD = "---\ntitle: Czym jest omnikanał\nshort: Omnikanał\nminutes: 3\n---\n\n"
 BODY = "Omnikanał łączy wszystkie kanały sklepu. Klient nie widzi granic.\n\n- strona\n- sklep stacjonarny\n"
-TWIN_HEAD = "---\ntitle: Что такое омниканальность\nshort: Омниканальность\nminutes: 3\n---\n\n"
-TWIN_BODY = "Омниканальность соединяет все каналы магазина. Покупатель не видит границ.\n\n- сайт\n- офлайн-магазин\n"
+COUNTERPART_HEAD = "---\ntitle: Что такое омниканальность\nshort: Омниканальность\nminutes: 3\n---\n\n"
+COUNTERPART_BODY = "Омниканальность соединяет все каналы магазина. Покупатель не видит границ.\n\n- сайт\n- офлайн-магазин\n"
 
 
 def read(course_folder: Build, changes: Mapping[str, str | bytes | None] | None = None) -> Reading:

@@ -168,15 +168,23 @@ def check(html: str, name: str) -> None:
     assert not made, f"{name}: {sorted(made)}"
 
 
-PAGES = ("", "planted/", "planted/?with={twin}", "planted/glossary", "planted/test", "planted/downloads", "planted/feedback")
+PAGES = (
+    "",
+    "planted/",
+    "planted/?with={counterpart}",
+    "planted/glossary",
+    "planted/test",
+    "planted/downloads",
+    "planted/feedback",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_text_becomes_markup_on_a_page(path: str, course: Course, make_app: Callable[..., Any]) -> None:
     """Every text field of the model, filled with signs that mean something in HTML, stands on the pages as text."""
     client = make_app(LIBRARY=OneCourse(course)).test_client()
-    for language, twin in (("pl", "ru"), ("ru", "pl")):
-        answer = client.get(f"/{language}/{path.format(twin=twin)}")
+    for language, counterpart in (("pl", "ru"), ("ru", "pl")):
+        answer = client.get(f"/{language}/{path.format(counterpart=counterpart)}")
         assert answer.status_code == 200
         html = answer.get_data(as_text=True)
         assert "R&amp;D" in html

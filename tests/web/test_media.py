@@ -25,9 +25,7 @@ TEXTS = {"pl": '![Lada & kasa](lada.jpg "Lada w Płocku")', "ru": '![Прила�
 @pytest.fixture
 def folder(course_folder: CourseFolder) -> Path:
     """The small course with a photo that both languages show."""
-    texts: Mapping[str, str] = {
-        f"{tongue}/goals.md": SMALL[f"{tongue}/goals.md"] + f"\n{text}\n" for tongue, text in TEXTS.items()
-    }
+    texts: Mapping[str, str] = {f"{code}/goals.md": SMALL[f"{code}/goals.md"] + f"\n{text}\n" for code, text in TEXTS.items()}
     return course_folder({**texts, "media/lada.jpg": photo_bytes(1200, 800)})
 
 
@@ -47,8 +45,8 @@ def image_in(html: str) -> dict[str, str]:
 
 def test_a_page_shows_a_photo_in_its_language(client: Any) -> None:
     """One picture, two texts: the addresses are the same in both languages, the words are each one's own, the HTML is valid."""
-    pages = {tongue: client.get(f"/{tongue}/small/").text for tongue in TEXTS}
-    images = {tongue: image_in(html) for tongue, html in pages.items()}
+    pages = {code: client.get(f"/{code}/small/").text for code in TEXTS}
+    images = {code: image_in(html) for code, html in pages.items()}
     assert [images["pl"]["alt"], images["ru"]["alt"]] == ["Lada & kasa", "Прилавок"]
     assert images["pl"]["srcset"] == images["ru"]["srcset"]
     assert [part.split()[1] for part in images["pl"]["srcset"].split(", ")] == ["480w", "960w", "1200w"]
@@ -57,7 +55,7 @@ def test_a_page_shows_a_photo_in_its_language(client: Any) -> None:
 
 
 def test_two_languages_side_by_side_show_it_once(client: Any) -> None:
-    """Beside its twin a photo stands once, and the other language says what is on it."""
+    """Beside its counterpart a photo stands once, and the other language says what is on it."""
     html = client.get("/pl/small/?with=ru").text
     assert image_in(html)["alt"] == "Lada & kasa"
     assert "<p>Прилавок</p>" in html
@@ -109,7 +107,7 @@ def test_photos_that_are_asked_for_at_once_all_come(course_folder: CourseFolder,
     """Forty photos that nobody has made yet, asked for in the same moment: a browser does not ask again for a refused one."""
     names = [f"p{number}" for number in range(40)]
     text = "\n\n".join(f"![{name}]({name}.jpg)" for name in names)
-    texts = {f"{tongue}/goals.md": SMALL[f"{tongue}/goals.md"] + f"\n{text}\n" for tongue in TEXTS}
+    texts = {f"{code}/goals.md": SMALL[f"{code}/goals.md"] + f"\n{text}\n" for code in TEXTS}
     photo = photo_bytes(1000, 750)
     # What stands behind the end of a JPEG is not read, and makes another file of it.
     photos = {f"media/{name}.jpg": photo + name.encode() for name in names}
@@ -136,7 +134,7 @@ def giving(course_folder: CourseFolder, tmp_path: Path) -> Any:
     """A client of an application whose course gives a file away and plays a film."""
     from app import create_app
 
-    texts = {f"{tongue}/goals.md": SMALL[f"{tongue}/goals.md"] + f"\n{GIVEN}\n" for tongue in TEXTS}
+    texts = {f"{code}/goals.md": SMALL[f"{code}/goals.md"] + f"\n{GIVEN}\n" for code in TEXTS}
     film = b"\0\0\0\x18ftypisom" + bytes(range(256)) * 9_000
     files = {"files/zwrot żółty.pdf": b"%PDF-1.7 x", "media/film.mp4": film, "media/film.pl.vtt": VTT, "media/film.ru.vtt": VTT}
     folder = course_folder({**texts, **files})

@@ -44,7 +44,7 @@ def strangers(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)
 def test_side_by_side_has_an_address_of_its_own(page: FetchPage, first: str, second: str) -> None:
-    """Every block of a section stands beside its twin, each with its language; the choice is marked, and may be swapped."""
+    """Every block of a section stands beside its counterpart, each with its language; the choice is marked and may be swapped."""
     found = page(f"/{first}/omnichannel/?with={second}")
     blocks = found.all("//div[@class='pair' or starts-with(@class, 'pair ')]")
     assert len(blocks) > 100
@@ -77,7 +77,7 @@ def test_side_by_side_is_kept_like_any_page(client: Any) -> None:
 
 
 @pytest.mark.parametrize(("asked", "status"), [("pl", 404), ("de", 404), ("xx", 404), ("%3Cb%3E", 200), ("", 200), ("../x", 200)])
-def test_an_unknown_twin_is_not_reflected(client: Any, asked: str, status: int) -> None:
+def test_an_unknown_counterpart_is_not_reflected(client: Any, asked: str, status: int) -> None:
     """A language that the course lacks is not found, nonsense is ignored, and neither changes what is kept."""
     before = client.get("/pl/omnichannel/").text
     answer = client.get(f"/pl/omnichannel/?with={asked}")
@@ -120,8 +120,8 @@ def test_the_glossary_is_a_sheet_that_calculates_nothing(course_folder: Callable
     from app import create_app
 
     glossary = str(SMALL["pl/glossary.md"]) + "\n=1+1 {#sum}\n: Suma.\n"
-    twin = str(SMALL["ru/glossary.md"]) + "\nсумма {#sum}\n: Сумма.\n"
-    content = course_folder({"pl/glossary.md": glossary, "ru/glossary.md": twin})
+    counterpart = str(SMALL["ru/glossary.md"]) + "\nсумма {#sum}\n: Сумма.\n"
+    content = course_folder({"pl/glossary.md": glossary, "ru/glossary.md": counterpart})
     client = create_app({"TESTING": True, "content": content, "data": tmp_path}).test_client()
     answer = client.get("/pl/small/glossary.csv")
     assert answer.mimetype == "text/csv"

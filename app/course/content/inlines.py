@@ -134,10 +134,10 @@ class InlineText:
 
     def _bind(self) -> str:
         """The text with its non-breaking spaces, each word by the rules of the language that it is in."""
-        tongues = [_tongue(piece.marks, self._language) for piece in self._pieces]
-        bound = {tongue: typography.bind(self._flat, tongue) for tongue in set(tongues)}
+        languages = [_language_under(piece.marks, self._language) for piece in self._pieces]
+        bound = {language: typography.bind(self._flat, language) for language in set(languages)}
         ends = self._starts[1:]
-        return "".join(bound[tongue][start:end] for tongue, start, end in zip(tongues, self._starts, ends, strict=False))
+        return "".join(bound[language][start:end] for language, start, end in zip(languages, self._starts, ends, strict=False))
 
     def _line_at(self, place: int) -> int:
         return self._pieces[min(bisect_right(self._starts, place), len(self._pieces)) - 1].line
@@ -217,7 +217,7 @@ class InlineText:
         yield _Piece("]", around, walk.line)
 
 
-def _tongue(marks: tuple[Mark, ...], language: str) -> str:
+def _language_under(marks: tuple[Mark, ...], language: str) -> str:
     """The language of a word with these marks in a text in ``language``."""
     return next((mark.language for mark in reversed(marks) if mark.language), language)
 

@@ -57,8 +57,8 @@ class Node:
         """The names of the pictures that it shows by itself; translations show the same."""
         return ()
 
-    def differences(self, twin: Node) -> Iterator[str]:
-        """What a ``twin`` of the same sort has otherwise and must not: each as the end of a sentence about the twin."""
+    def differences(self, counterpart: Node) -> Iterator[str]:
+        """What a ``counterpart`` of the same sort has otherwise and must not: each as the end of a sentence about it."""
         return iter(())
 
 

@@ -100,7 +100,7 @@ def join_banks(banks: Mapping[str, Bank], source_language: str) -> tuple[dict[st
     joined: dict[str, list[Question]] = {language: [] for language in banks}
     for question in source.questions:
         if all(question.id in questions for questions in by_id.values()):
-            twins = with_fingerprints({language: questions[question.id] for language, questions in by_id.items()})
-            for language, twin in question.kind.join(twins).items():
-                joined[language].append(twin)
+            counterparts = with_fingerprints({language: questions[question.id] for language, questions in by_id.items()})
+            for language, counterpart in question.kind.join(counterparts).items():
+                joined[language].append(counterpart)
     return {language: tuple(questions) for language, questions in joined.items()}, tuple(problems)

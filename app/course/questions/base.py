@@ -35,16 +35,16 @@ class BaseKind:
         """Raises :class:`ForeignError`."""
         raise ForeignError(f"questions of the kind '{self.name}' are not taken from other programs")
 
-    def compare(self, source: Question, twin: Question) -> Iterator[Difference]:
+    def compare(self, source: Question, counterpart: Question) -> Iterator[Difference]:
         """The same keys in the same order, with the same right ones, targets and reasons."""
-        if [option.id for option in source.options] != [option.id for option in twin.options]:
-            counts = len(twin.options), len(source.options)
-            yield Difference(f"{counts[0]} options with the keys {_names(twin)}, not {counts[1]} with {_names(source)}")
+        if [option.id for option in source.options] != [option.id for option in counterpart.options]:
+            counts = len(counterpart.options), len(source.options)
+            yield Difference(f"{counts[0]} options with the keys {_names(counterpart)}, not {counts[1]} with {_names(source)}")
             return
-        if {target.id for target in source.targets} != {target.id for target in twin.targets}:
+        if {target.id for target in source.targets} != {target.id for target in counterpart.targets}:
             yield Difference("other targets to match with")
             return
-        for option, double in zip(source.options, twin.options, strict=True):
+        for option, double in zip(source.options, counterpart.options, strict=True):
             if option.right != double.right:
                 yield Difference(f"option '{double.id}' is {'right' if double.right else 'wrong'} here only", double.line)
             if option.match != double.match:
@@ -52,9 +52,9 @@ class BaseKind:
             if bool(option.reason) != bool(double.reason):
                 yield Difference(f"option '{double.id}' {'has' if double.reason else 'lacks'} a reason here only", double.line)
 
-    def join(self, twins: Mapping[str, Question]) -> Mapping[str, Question]:
+    def join(self, counterparts: Mapping[str, Question]) -> Mapping[str, Question]:
         """Nothing to know of each other: what is chosen are keys, which are equal in all languages."""
-        return twins
+        return counterparts
 
     def arrange(self, question: Question, shuffler: Shuffler) -> Arrangement:
         """Options in any order."""

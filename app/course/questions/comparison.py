@@ -15,17 +15,17 @@ def compare(source: Sequence[Question], other: Sequence[Question], seen: Sequenc
     ``seen`` are all ids of the other language, broken ones included, ``folder`` is where its files lie.
     """
     problems: list[Problem] = []
-    twins = {question.id: question for question in other}
+    counterparts = {question.id: question for question in other}
     known = {question.id for question in source}
     ends: dict[str, int] = {}
     for question in source:
-        twin = twins.get(question.id)
-        if twin:
-            ends[twin.prompt.path] = twin.prompt.line
-            problems.extend(_differences(question, twin))
+        counterpart = counterparts.get(question.id)
+        if counterpart:
+            ends[counterpart.prompt.path] = counterpart.prompt.line
+            problems.extend(_differences(question, counterpart))
         elif question.id not in seen:
             path = f"{folder}/{question.prompt.path.rpartition('/')[2]}"
-            hint = f"its twin is {question.prompt.path}:{question.prompt.line}"
+            hint = f"its counterpart is {question.prompt.path}:{question.prompt.line}"
             line = ends.get(path, 1)  # it belongs behind the one before it
             problems.append(Problem(path, line, f"question '{question.id}' is missing in this language", hint))
     for question in other:
@@ -36,20 +36,20 @@ def compare(source: Sequence[Question], other: Sequence[Question], seen: Sequenc
     return problems
 
 
-def _differences(source: Question, twin: Question) -> list[Problem]:
+def _differences(source: Question, counterpart: Question) -> list[Problem]:
     at = f"as in {source.prompt.path}:{source.prompt.line}"
     problems: list[Problem] = []
 
     def fault(message: str, line: int = 0) -> None:
-        path = twin.prompt.path
-        problems.append(Problem(path, line or twin.prompt.line, f"question '{twin.id}': {message}", at))
+        path = counterpart.prompt.path
+        problems.append(Problem(path, line or counterpart.prompt.line, f"question '{counterpart.id}': {message}", at))
 
-    if source.kind.name != twin.kind.name:
-        fault(f"kind is '{twin.kind.name}', not '{source.kind.name}'")
+    if source.kind.name != counterpart.kind.name:
+        fault(f"kind is '{counterpart.kind.name}', not '{source.kind.name}'")
         return problems
-    if source.section_id != twin.section_id:
-        fault(f"section is '{twin.section_id}', not '{source.section_id}'")
-    for difference in source.kind.compare(source, twin):
+    if source.section_id != counterpart.section_id:
+        fault(f"section is '{counterpart.section_id}', not '{source.section_id}'")
+    for difference in source.kind.compare(source, counterpart):
         fault(difference.message, difference.line)
     return problems
 

@@ -10,14 +10,14 @@ from dataclasses import replace
 from app.course.model import Question
 
 
-def with_fingerprints(twins: Mapping[str, Question]) -> dict[str, Question]:
+def with_fingerprints(counterparts: Mapping[str, Question]) -> dict[str, Question]:
     """The same question in its languages, with one fingerprint over all that is asked and graded, reasons left out.
 
     Stored answers are kept under it: what it hashes, and how, must not change.
     """
     digest = hashlib.sha256()
-    for language in sorted(twins):
-        question = twins[language]
+    for language in sorted(counterparts):
+        question = counterparts[language]
         asked = [
             language,
             question.kind.name,
@@ -30,4 +30,4 @@ def with_fingerprints(twins: Mapping[str, Question]) -> dict[str, Question]:
         ]
         digest.update(json.dumps(asked, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     fingerprint = digest.hexdigest()[:16]
-    return {language: replace(question, fingerprint=fingerprint) for language, question in twins.items()}
+    return {language: replace(question, fingerprint=fingerprint) for language, question in counterparts.items()}

@@ -5,7 +5,7 @@ its templates in ``templates/question/<name>/``. Those are four files of macros;
 
 * ``field.html`` asks: ``task()`` says what is to be done, ``field(row)`` has the inputs, [``hint(row)`` helps, ``missing()``
   says that there is no answer yet, ``outside(row, token, urls)`` stands behind the form];
-* ``review.html`` shows what was answered: ``review(row)``, ``solution(question, tongue)`` for the other language,
+* ``review.html`` shows what was answered: ``review(row)``, ``solution(question, other_language)`` for the other language,
   [``points(row)`` says how a part of the point came about];
 * ``print.html`` is paper: ``task(item)`` and ``boxes(item)`` on the worksheet, ``key(question)`` in the trainer's key;
 * ``report.html`` is what the trainer sees of all answers: ``answers(item)`` and ``distractor(words)``,
@@ -83,10 +83,10 @@ class QuestionKind(Protocol):
         Raises :class:`app.course.questions.foreign.ForeignError` when it cannot be one of this kind.
         """
 
-    def compare(self, source: Question, twin: Question) -> Iterator[Difference]:
+    def compare(self, source: Question, counterpart: Question) -> Iterator[Difference]:
         """In what a translation asks or grades something else than its source."""
 
-    def join(self, twins: Mapping[str, Question]) -> Mapping[str, Question]:
+    def join(self, counterparts: Mapping[str, Question]) -> Mapping[str, Question]:
         """The question in its languages, each with what it must know of the others."""
 
     def grade(self, question: Question, answer: Sequence[str]) -> Grade:

@@ -84,7 +84,7 @@ class _Mark:
 
     sign: str
     opens: bool
-    twin: int = 0
+    partner: int = 0
     is_gone: bool = False
 
 
@@ -103,8 +103,8 @@ class _Line:
             if mark.opens:
                 open_marks.append(len(self.marks))
             else:
-                mark.twin = open_marks.pop()
-                self.marks[mark.twin].twin = len(self.marks)
+                mark.partner = open_marks.pop()
+                self.marks[mark.partner].partner = len(self.marks)
             self.marks.append(mark)
             self.words.append(_Words())
         self.has_strong = any(mark.sign == "**" for mark in self.marks)
@@ -120,7 +120,7 @@ class _Line:
                 continue
             changed = [number]
             if self._is_fragile(number) or not self._make_way(number):
-                changed = [number, self.marks[number].twin]
+                changed = [number, self.marks[number].partner]
                 for one in changed:
                     self.marks[one].is_gone = True
             for near in {near for one in changed for near in (self._next(one, -1), one, self._next(one, 1))}:

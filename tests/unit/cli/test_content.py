@@ -47,9 +47,9 @@ def test_all_errors_of_all_courses_are_listed(course_folder: Build, run: Run) ->
     result = run(content, "check")
     assert result.exit_code == 1
     assert "small/pl/goals.md:1: the key 'title' is missing (add 'title: …' to the head)" in result.output
-    assert "other/pl/goals.md:1: the file has no twin" in result.output
+    assert "other/pl/goals.md:1: the file has no counterpart" in result.output
     alone = run(content, "check", "other")
-    assert "other/pl/goals.md:1: the file has no twin" in alone.output
+    assert "other/pl/goals.md:1: the file has no counterpart" in alone.output
     assert "small/" not in alone.output
     assert alone.exit_code == 1
 

@@ -6,7 +6,7 @@ from tests.support.readings import BODY, HEAD, Build, read
 
 
 def errors(course_folder: Build, text: str) -> list[str]:
-    """The errors of the small course with this text as a section, but for those of its twin."""
+    """The errors of the small course with this text as a section, but for those of its counterpart."""
     problems = read(course_folder, {"pl/what-is.md": text}).errors
     return [str(problem) for problem in problems if problem.path.startswith("small/pl/")]
 

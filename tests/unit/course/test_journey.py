@@ -171,7 +171,7 @@ def test_a_journey_without_customer_is_an_error() -> None:
     assert [problem.message for problem in read(customer="").problems] == ["the journey has no customer"]
 
 
-TWINS = [
+COUNTERPARTS = [
     (SHOP, SHOP + SHOP.replace("#shop", "#bank").replace("#tried", "#tried2"), "step 'bank' is not in the source"),
     ("- the model\n", "", "step 'phone' (multi) has 1 lines of what is lost, its source 2"),
     ("> Ola tells what she wants.\n", "", "step 'shop' (multi) has 0 lines of what is repeated, its source 1"),
@@ -181,21 +181,21 @@ TWINS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "message"), TWINS, ids=[twin[2] for twin in TWINS])
-def test_an_unequal_twin_is_named(old: str, new: str, message: str) -> None:
+@pytest.mark.parametrize(("old", "new", "message"), COUNTERPARTS, ids=[counterpart[2] for counterpart in COUNTERPARTS])
+def test_an_unequal_counterpart_is_named(old: str, new: str, message: str) -> None:
     """A translation that tells more, less or other than its source is reported in the translation."""
-    twin_path = "course/ru/journey.md"
+    counterpart_path = "course/ru/journey.md"
     body = BODY.replace(old, new, 1)
     if "viewed" in old:
         body = body.replace("[the model](fact:viewed)", "the model")
-    twin = read(body, path=twin_path).journey
-    assert twin is not None
-    problems = compare_journeys(good(), twin)
+    counterpart = read(body, path=counterpart_path).journey
+    assert counterpart is not None
+    problems = compare_journeys(good(), counterpart)
     assert message in [problem.message for problem in problems]
-    assert {problem.path for problem in problems} == {twin_path}
+    assert {problem.path for problem in problems} == {counterpart_path}
 
 
-def test_a_missing_step_is_reported_in_the_twin() -> None:
+def test_a_missing_step_is_reported_in_the_counterpart() -> None:
     """A step that only the source has is reported in the translation, with the place in the source."""
     source = good(BODY + SHOP.replace("#shop", "#bank").replace("#tried", "#tried2"))
     problems = compare_journeys(source, good())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.support.courses import SMALL
-from tests.support.readings import BODY, HEAD, TWIN_BODY, TWIN_HEAD, Build, read, told
+from tests.support.readings import BODY, COUNTERPART_BODY, COUNTERPART_HEAD, HEAD, Build, read, told
 
 FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     (
         "language short of a section",
         {"ru/what-is.md": None},
-        ["small/pl/what-is.md:1: the file has no twin: small/ru/what-is.md is missing (write small/ru/what-is.md)"],
+        ["small/pl/what-is.md:1: the file has no counterpart: small/ru/what-is.md is missing (write small/ru/what-is.md)"],
     ),
     (
         "section that no language has",
@@ -31,38 +31,38 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
         {"ru/questions/what-is.md": None},
         [
             (
-                "small/pl/questions/what-is.md:1: the file has no twin: "
+                "small/pl/questions/what-is.md:1: the file has no counterpart: "
                 "small/ru/questions/what-is.md is missing (write small/ru/questions/what-is.md)"
             ),
         ],
     ),
     (
         "language short of a block",
-        {"ru/what-is.md": TWIN_HEAD + TWIN_BODY.split("\n\n")[0] + "\n"},
-        ["small/ru/what-is.md:7: 1 blocks, 2 in the source (the first without a twin is small/pl/what-is.md:9)"],
+        {"ru/what-is.md": COUNTERPART_HEAD + COUNTERPART_BODY.split("\n\n")[0] + "\n"},
+        ["small/ru/what-is.md:7: 1 blocks, 2 in the source (the first without a counterpart is small/pl/what-is.md:9)"],
     ),
     (
         "block of another kind",
-        {"ru/what-is.md": TWIN_HEAD + TWIN_BODY.split("\n\n")[0] + "\n\nсайт и офлайн-магазин\n"},
+        {"ru/what-is.md": COUNTERPART_HEAD + COUNTERPART_BODY.split("\n\n")[0] + "\n\nсайт и офлайн-магазин\n"},
         [
             (
                 "small/ru/what-is.md:9: the block what-is-2 is a paragraph, in the source a "
-                "list (its twin begins at small/pl/what-is.md:9)"
+                "list (its counterpart begins at small/pl/what-is.md:9)"
             ),
         ],
     ),
     (
         "list of another length",
-        {"ru/what-is.md": TWIN_HEAD + TWIN_BODY + "- приложение\n"},
-        ["small/ru/what-is.md:9: what-is-2 has 3 items, in the source 2 (its twin begins at small/pl/what-is.md:9)"],
+        {"ru/what-is.md": COUNTERPART_HEAD + COUNTERPART_BODY + "- приложение\n"},
+        ["small/ru/what-is.md:9: what-is-2 has 3 items, in the source 2 (its counterpart begins at small/pl/what-is.md:9)"],
     ),
     (
         "table with a column less",
         {
             "pl/what-is.md": HEAD + BODY + "\n| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |\n",
-            "ru/what-is.md": TWIN_HEAD + TWIN_BODY + "\n| а | б |\n|---|---|\n| 1 | 2 |\n",
+            "ru/what-is.md": COUNTERPART_HEAD + COUNTERPART_BODY + "\n| а | б |\n|---|---|\n| 1 | 2 |\n",
         },
-        ["small/ru/what-is.md:12: what-is-3 has 4 cells, in the source 6 (its twin begins at small/pl/what-is.md:12)"],
+        ["small/ru/what-is.md:12: what-is-3 has 4 cells, in the source 6 (its counterpart begins at small/pl/what-is.md:12)"],
     ),
     (
         "term missing in a language",

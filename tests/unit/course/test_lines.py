@@ -60,13 +60,13 @@ def test_what_differs_between_languages_is_told_where_the_translator_has_to_look
     )
     end = SMALL["ru/glossary.md"].count("\n") + 2
     both = "both languages have the same"
-    twin = f"its twin is small/pl/questions/what-is.md:{question.count(chr(10)) + 2}"
+    counterpart = f"its counterpart is small/pl/questions/what-is.md:{question.count(chr(10)) + 2}"
     assert found == [
         "small/ru/course.md:5: 1 keywords, 2 in the source (both languages have as many)",
         f"small/ru/glossary.md:{end}: the term 'till' is missing ({both} ids)",
         f"small/ru/glossary.md:{end + 3}: the term 'store' is not in the source ({both} ids)",
         f"small/ru/goals.md:3: 'minutes' is 2, in the source 1 ({both})",
-        f"small/ru/questions/what-is.md:1: question 'second' is missing in this language ({twin})",
+        f"small/ru/questions/what-is.md:1: question 'second' is missing in this language ({counterpart})",
     ]
 
 

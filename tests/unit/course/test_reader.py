@@ -14,7 +14,7 @@ from app.course.files import Snapshot
 from app.course.reader import read_course, read_snapshot
 from app.course.reserved import ReservedNames
 from tests.support.courses import SMALL
-from tests.support.readings import BODY, HEAD, TWIN_BODY, TWIN_HEAD, Build, read, told
+from tests.support.readings import BODY, COUNTERPART_BODY, COUNTERPART_HEAD, HEAD, Build, read, told
 from tests.support.texts import page
 
 
@@ -62,10 +62,10 @@ def test_unequal_sentences_are_a_warning(course_folder: Build) -> None:
     """A translation may cut its sentences otherwise: that is said, and the course is published all the same."""
     reading = read(
         course_folder,
-        {"ru/what-is.md": TWIN_HEAD + TWIN_BODY.replace("магазина. Покупатель", "магазина, и покупатель")},
+        {"ru/what-is.md": COUNTERPART_HEAD + COUNTERPART_BODY.replace("магазина. Покупатель", "магазина, и покупатель")},
     )
     assert told(reading) == [
-        "small/ru/what-is.md:7: what-is-1 has 1 sentences, in the source 2 (its twin begins at small/pl/what-is.md:7)"
+        "small/ru/what-is.md:7: what-is-1 has 1 sentences, in the source 2 (its counterpart begins at small/pl/what-is.md:7)"
     ]
     assert reading.course is not None
 
@@ -137,8 +137,8 @@ def test_what_is_shown_is_no_stray(course_folder: Build) -> None:
 def test_a_form_of_two_terms_is_a_warning(course_folder: Build, form: str) -> None:
     """A word leads to one term: who gives it to a second one is told, at that one, where it leads."""
     second = f'\nmodel {{#model forms="{form}, modele"}}\n: Wzór.\n'
-    twin = '\nмодель {#model forms="модели"}\n: Образец.\n'
-    changes = {"pl/glossary.md": SMALL["pl/glossary.md"] + second, "ru/glossary.md": SMALL["ru/glossary.md"] + twin}
+    counterpart = '\nмодель {#model forms="модели"}\n: Образец.\n'
+    changes = {"pl/glossary.md": SMALL["pl/glossary.md"] + second, "ru/glossary.md": SMALL["ru/glossary.md"] + counterpart}
     reading = read(course_folder, changes)
     assert told(reading) == [
         (

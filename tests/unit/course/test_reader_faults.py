@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.courses import SMALL
-from tests.support.readings import BODY, HEAD, TWIN_BODY, TWIN_HEAD, Build, read, told
+from tests.support.readings import BODY, COUNTERPART_BODY, COUNTERPART_HEAD, HEAD, Build, read, told
 
 FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     (
@@ -102,20 +102,26 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     ),
     (
         "place called as a part of the page",
-        {"pl/what-is.md": HEAD + "## A {#contents}\n\n" + BODY, "ru/what-is.md": TWIN_HEAD + "## A\n\n" + TWIN_BODY},
+        {
+            "pl/what-is.md": HEAD + "## A {#contents}\n\n" + BODY,
+            "ru/what-is.md": COUNTERPART_HEAD + "## A\n\n" + COUNTERPART_BODY,
+        },
         ["small/pl/what-is.md:7: the id 'contents' is taken (the page itself uses it; choose another word)"],
     ),
     (
         "id given twice in a section",
         {
             "pl/what-is.md": HEAD + "## A {#dane}\n\n## B {#dane}\n\n" + BODY,
-            "ru/what-is.md": TWIN_HEAD + "## A {#dane}\n\n## B\n\n" + TWIN_BODY,
+            "ru/what-is.md": COUNTERPART_HEAD + "## A {#dane}\n\n## B\n\n" + COUNTERPART_BODY,
         },
         ["small/pl/what-is.md:9: the id 'dane' stands twice (first in small/pl/what-is.md:7)"],
     ),
     (
         "id that numbers a block",
-        {"pl/what-is.md": HEAD + "## A {#what-is-2}\n\n" + BODY, "ru/what-is.md": TWIN_HEAD + "## A\n\n" + TWIN_BODY},
+        {
+            "pl/what-is.md": HEAD + "## A {#what-is-2}\n\n" + BODY,
+            "ru/what-is.md": COUNTERPART_HEAD + "## A\n\n" + COUNTERPART_BODY,
+        },
         ["small/pl/what-is.md:7: the id 'what-is-2' is taken (such ids number the blocks of a section; choose a word)"],
     ),
     (
@@ -160,7 +166,7 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
         "dead link",
         {
             "pl/what-is.md": HEAD + "Zob. [cele](#gaols).\n\n" + BODY,
-            "ru/what-is.md": TWIN_HEAD + "См. [цели](#goals).\n\n" + TWIN_BODY,
+            "ru/what-is.md": COUNTERPART_HEAD + "См. [цели](#goals).\n\n" + COUNTERPART_BODY,
         },
         ["small/pl/what-is.md:7: the link leads nowhere: #gaols (did you mean 'goals'?)"],
     ),
@@ -168,13 +174,13 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
         "dead citation",
         {
             "pl/what-is.md": HEAD + "Tak [@rigby-2012].\n\n" + BODY,
-            "ru/what-is.md": TWIN_HEAD + "Так [@rigby-2011].\n\n" + TWIN_BODY,
+            "ru/what-is.md": COUNTERPART_HEAD + "Так [@rigby-2011].\n\n" + COUNTERPART_BODY,
         },
         ["small/pl/what-is.md:7: the bibliography has no work 'rigby-2012' (did you mean 'rigby-2011'?)"],
     ),
     (
         "dead picture",
-        {"pl/what-is.md": HEAD + BODY + "\n![Wykres](wykres.svg)\n", "ru/what-is.md": TWIN_HEAD + TWIN_BODY},
+        {"pl/what-is.md": HEAD + BODY + "\n![Wykres](wykres.svg)\n", "ru/what-is.md": COUNTERPART_HEAD + COUNTERPART_BODY},
         ["small/pl/what-is.md:12: there is no picture 'wykres.svg' (pictures lie in the folder media: SVG, JPEG, PNG …)"],
     ),
     (
@@ -265,10 +271,10 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
     (
         "list without a language's file",
         {"ru/glossary.md": None},
-        ["small/pl/glossary.md:1: the file has no twin: small/ru/glossary.md is missing (write small/ru/glossary.md)"],
+        ["small/pl/glossary.md:1: the file has no counterpart: small/ru/glossary.md is missing (write small/ru/glossary.md)"],
     ),
     (
-        "term without an id that its twin has",
+        "term without an id that its counterpart has",
         {
             "pl/glossary.md": SMALL["pl/glossary.md"] + "\nkanał\n: Droga do klienta.\n",
             "ru/glossary.md": SMALL["ru/glossary.md"] + "\nканал {#channel}\n: Путь к покупателю.\n",
@@ -292,7 +298,7 @@ FAULTS: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
             "ru/goals.md": SMALL["ru/goals.md"] + "\nСм. [дальше](#what-is).\n",
             "pl/goals.md": SMALL["pl/goals.md"] + "\nZob. [dalej](#what-is).\n",
         },
-        ["small/pl/what-is.md:1: the file has no twin: small/ru/what-is.md is missing (write small/ru/what-is.md)"],
+        ["small/pl/what-is.md:1: the file has no counterpart: small/ru/what-is.md is missing (write small/ru/what-is.md)"],
     ),
 ]
 

@@ -33,8 +33,8 @@ def edit(folder: Path, name: str, before: str, after: str) -> None:
     (folder / name).write_text(text.replace(before, after), "utf-8")
 
 
-def test_an_edited_paragraph_marks_its_twin(course_folder: Build) -> None:
-    """Only the twin of what was edited is stale, at its own line, and the difference is kept."""
+def test_an_edited_paragraph_marks_its_counterpart(course_folder: Build) -> None:
+    """Only the counterpart of what was edited is stale, at its own line, and the difference is kept."""
     folder = course_folder() / "small"
     assert {found.state for found in states(folder).values()} == {TranslationState.UNKNOWN}
     accept_all(folder)
@@ -54,14 +54,14 @@ def test_an_edited_paragraph_marks_its_twin(course_folder: Build) -> None:
 
 
 def test_neighbours_that_changed_keep_their_own_before(course_folder: Build) -> None:
-    """Several keys edited one below the other are as many changes, each with what it was and where its own twin stands."""
+    """Several keys edited one below the other are as many changes, each with what it was and where its own counterpart stands."""
     words = "".join(f"{word}: {word.lower()}\n" for word in ("A", "B", "C", "D"))
     folder = course_folder({f"{language}/lexicon.yaml": words for language in LANGUAGES}) / "small"
     accept_all(folder)
     for word in ("B", "C", "D"):
         edit(folder, "pl/lexicon.yaml", f"{word}: ", f"{word}: nowe ")
     changes = states(folder)["small/ru/lexicon.yaml"].changes
-    told = [(found.before and found.before.text, found.after and found.after.text, found.twin_line) for found in changes]
+    told = [(found.before and found.before.text, found.after and found.after.text, found.counterpart_line) for found in changes]
     assert told == [("B: b", "B: nowe b", 2), ("C: c", "C: nowe c", 3), ("D: d", "D: nowe d", 4)]
 
 

@@ -203,7 +203,7 @@ def test_a_translation_names_its_sections(tmp_path: Path) -> None:
     assert course.text("zwroty", "ru") == "Текст «да» — нет.\n"
     assert "zwroty" in course.raw("course.toml")
     assert course.raw("course.toml").count("zwroty") == 1
-    assert not [told for told in problems(folder) if "zwroty" in told and "twin" in told]
+    assert not [told for told in problems(folder) if "zwroty" in told and "counterpart" in told]
     with pytest.raises(ImportFileError, match="not in 'uk' but in pl, ru"):
         bring(folder, "plik.md", TEXT, Choices(language="uk"))
 

@@ -49,7 +49,7 @@ def test_a_callout_keeps_its_looks_wherever_it_stands() -> None:
         assert '<div class="callout callout-example">\n<p class="callout-title">' in written(text)
 
 
-def test_a_twins_ids_get_a_suffix() -> None:
+def test_a_counterparts_ids_get_a_suffix() -> None:
     """Ids and sentences get the suffix; links lead to the places of the page; text that looks like an id stays."""
     found = written('id="x" [st](#what-is) *yz*{#z}', suffix="-ru")
     assert found == (

@@ -35,9 +35,9 @@ class Heading(Node):
         """All of it."""
         return self.phrase
 
-    def differences(self, twin: Node) -> Iterator[str]:
+    def differences(self, counterpart: Node) -> Iterator[str]:
         """Its level."""
-        if isinstance(twin, Heading) and twin.level != self.level:
+        if isinstance(counterpart, Heading) and counterpart.level != self.level:
             yield "is a heading of another level than in the source"
 
 

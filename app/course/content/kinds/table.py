@@ -86,10 +86,10 @@ class Table(Node):
         """Its rows are."""
         return True
 
-    def differences(self, twin: Node) -> Iterator[str]:
+    def differences(self, counterpart: Node) -> Iterator[str]:
         """Whether it has a caption."""
-        if isinstance(twin, Table) and bool(twin.caption) != bool(self.caption):
-            yield f"has {'a' if twin.caption else 'no'} caption, unlike the source"
+        if isinstance(counterpart, Table) and bool(counterpart.caption) != bool(self.caption):
+            yield f"has {'a' if counterpart.caption else 'no'} caption, unlike the source"
 
 
 class TableKind(NodeKind):

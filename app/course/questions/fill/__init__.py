@@ -85,16 +85,16 @@ class Fill(BaseKind):
             raise ForeignError("no answer earns the whole point, written out")
         return SourceRows((SourceRow("= " + " | ".join(dict.fromkeys(right))), *mistakes), tuple(remarks))
 
-    def compare(self, source: Question, twin: Question) -> Iterator[Difference]:
+    def compare(self, source: Question, counterpart: Question) -> Iterator[Difference]:
         """Nothing: a word's forms and the mistakes with it belong to its language."""
         return iter(())
 
-    def join(self, twins: Mapping[str, Question]) -> Mapping[str, Question]:
-        """A term typed before the learner changed the language stays right: each twin also accepts the others' forms."""
-        every = dict.fromkeys(form for question in twins.values() for form in question.accepted)
+    def join(self, counterparts: Mapping[str, Question]) -> Mapping[str, Question]:
+        """A term typed before the learner changed the language stays right: each counterpart also accepts the others' forms."""
+        every = dict.fromkeys(form for question in counterparts.values() for form in question.accepted)
         return {
             language: replace(question, accepted_elsewhere=tuple(form for form in every if form not in question.accepted))
-            for language, question in twins.items()
+            for language, question in counterparts.items()
         }
 
     def grade(self, question: Question, answer: Sequence[str]) -> Grade:

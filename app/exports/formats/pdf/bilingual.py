@@ -45,27 +45,34 @@ class StepPairs:
 
 
 class BilingualLayout:
-    """Sets a course beside its twin in ``language``. ``link`` gives the address of a place in the document."""
+    """Sets a course beside its counterpart in ``language``. ``link`` gives the address of a place in the document."""
 
     def __init__(self, language: str, link: Link, links: PaperLinks | None = None) -> None:
         self._language = language
         self._links = links
         self._link = link
         self._own = ElementWriter(WriterOptions(link=link))
-        self._twin = ElementWriter(WriterOptions(suffix=SUFFIX, link=link))
+        self._counterpart = ElementWriter(WriterOptions(suffix=SUFFIX, link=link))
 
     def blocks(self, here: Section, there: Section) -> Iterator[PrintedPair]:
-        """The blocks of a section beside those of its twin; one without a twin stands alone."""
+        """The blocks of a section beside those of its counterpart; one without a counterpart stands alone."""
         layout = BlockLayout(here.blocks, self._link, HALF_PX, links=self._links)
-        twin_layout = BlockLayout((), self._link, HALF_PX, SUFFIX, self._links)
+        counterpart_layout = BlockLayout((), self._link, HALF_PX, SUFFIX, self._links)
         for pair in pair_blocks(here.blocks, there.blocks):
-            block, twin = pair.own, pair.twin
-            own, other = layout.lay_out(block) if block else None, twin_layout.lay_out(twin) if twin else None
+            block, counterpart = pair.own, pair.counterpart
+            own, other = (
+                layout.lay_out(block) if block else None,
+                counterpart_layout.lay_out(counterpart) if counterpart else None,
+            )
             kind = kind_of(pair)
             if kind == "table":
                 merged = merge_tables(own, other, self._language) if own and other else None
                 yield _pair(_one(merged or own), () if merged else _one(other), wide=True)
-            elif block and twin and (definitions := _pair_definitions(block, twin, layout.writer, twin_layout.writer)):
+            elif (
+                block
+                and counterpart
+                and (definitions := _pair_definitions(block, counterpart, layout.writer, counterpart_layout.writer))
+            ):
                 yield from definitions
             elif own and block and isinstance(block.node, Figure) and isinstance(block.node.picture, Photo | Recording):
                 yield _pair(_one(own), _without_image(other))
@@ -77,9 +84,9 @@ class BilingualLayout:
         if not here.journey or not there.journey:
             return ()
         return tuple(
-            StepPairs(markup((draw(step.scene, radius=_CORNERS),)), tuple(self._step(step, twin)))
-            for step, twin in ((pair.own, pair.twin) for pair in pair_steps(here, there))
-            if step and twin
+            StepPairs(markup((draw(step.scene, radius=_CORNERS),)), tuple(self._step(step, counterpart)))
+            for step, counterpart in ((pair.own, pair.counterpart) for pair in pair_steps(here, there))
+            if step and counterpart
         )
 
     def terms(self, here: Edition, there: Edition) -> tuple[PrintedPair, ...]:
@@ -88,27 +95,30 @@ class BilingualLayout:
 
     def _term(self, pair: Pair[Term]) -> PrintedPair:
         own = _defined(self._own, pair.own, term_anchor(pair.own.id)) if pair.own else ()
-        return _pair(own, _defined(self._twin, pair.twin) if pair.twin else ())
+        return _pair(own, _defined(self._counterpart, pair.counterpart) if pair.counterpart else ())
 
-    def _step(self, step: Step, twin: Step) -> Iterator[PrintedPair]:
-        for mode, variant, other in (("omni", step.omni, twin.omni), ("multi", step.multi, twin.multi)):
+    def _step(self, step: Step, counterpart: Step) -> Iterator[PrintedPair]:
+        for mode, variant, other in (("omni", step.omni, counterpart.omni), ("multi", step.multi, counterpart.multi)):
             own = self._title(self._own, step, variant, mode).having(id=variant.title.id)
-            yield _pair((own,), (self._title(self._twin, twin, other, mode),), head=True)
+            yield _pair((own,), (self._title(self._counterpart, counterpart, other, mode),), head=True)
             for pair in pair_blocks(variant.story, other.story):
-                yield _pair(_one(_written_block(self._own, pair.own)), _one(_written_block(self._twin, pair.twin)))
+                yield _pair(_one(_written_block(self._own, pair.own)), _one(_written_block(self._counterpart, pair.counterpart)))
             yield _pair(_facts(variant), _facts(other))
 
     def _title(self, writer: ElementWriter, step: Step, variant: StepVariant, mode: str) -> Element:
         return Element("h4", {"class": f"is-{mode}"}, (f"{step.channel}: ", *writer.inside(variant.title)))
 
 
-def _pair_definitions(here: Block, there: Block, own: ElementWriter, twin: ElementWriter) -> tuple[PrintedPair, ...]:
+def _pair_definitions(here: Block, there: Block, own: ElementWriter, counterpart: ElementWriter) -> tuple[PrintedPair, ...]:
     """A list of definitions, one beside the other; empty for another list or when the two are not of one length."""
     ours, theirs = _definitions(here), _definitions(there)
     if not ours or len(ours) != len(theirs):
         return ()
     return tuple(
-        _pair(_one(_written(one, own, here.id if not place else "")), _one(_written(two, twin, there.id if not place else "")))
+        _pair(
+            _one(_written(one, own, here.id if not place else "")),
+            _one(_written(two, counterpart, there.id if not place else "")),
+        )
         for place, (one, two) in enumerate(zip(ours, theirs, strict=True))
     )
 

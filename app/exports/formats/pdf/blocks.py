@@ -74,7 +74,7 @@ class BlockLayout:
     """Fits the blocks of one section to paper, in a column of ``column_px``.
 
     ``link`` gives the address of a place in the document, or nothing where it has none; ``links`` lead out of it;
-    ``suffix`` keeps a twin's ids apart.
+    ``suffix`` keeps a counterpart's ids apart.
     """
 
     def __init__(

@@ -41,7 +41,7 @@ class NumberedUnit:
     """A unit of the course and its number."""
 
     title: str
-    twin_title: str
+    counterpart_title: str
     number: int
 
 
@@ -68,7 +68,7 @@ class PrintedSection:
     sum: Balance | None = None
     code: Markup = Markup()
     questions: tuple[tuple[int, Question], ...] = ()
-    twin: Section | None = None
+    counterpart: Section | None = None
     pairs: tuple[PrintedPair, ...] = ()
     step_pairs: tuple[StepPairs, ...] = ()
 
@@ -174,12 +174,12 @@ def compose(course: Course, order: Order, *, public_url: str = "", contact: str 
     if order.rendition == "worksheet":
         variant = draw_worksheet(edition, order.option("variant"), order.sections)
         return replace(base, variant=variant, figures=fixed_figures())
-    twin = _without_notes(course.editions[_language_beside(course, order)]) if order.rendition == "bilingual" else None
+    counterpart = _without_notes(course.editions[_language_beside(course, order)]) if order.rendition == "bilingual" else None
     base = replace(base, places=frozenset(_places(edition, order.sections)))
-    chapters = tuple(_chapters(base, twin))
+    chapters = tuple(_chapters(base, counterpart))
     figures = dict(fixed_figures())
     for chapter in chapters:
-        if chapter.section.journey and not twin:
+        if chapter.section.journey and not counterpart:
             figures |= journey_figures(chapter.section.journey)
     art = markup((draw(edition.pictures[COVER]),)) if COVER in edition.pictures else Markup()
     names = () if art else _cover_names(replace(base, chapters=chapters))
@@ -193,9 +193,9 @@ def compose(course: Course, order: Order, *, public_url: str = "", contact: str 
         cover_stops=tuple(
             CoverStop(name, x, y + _UNDER_STOP_PX) for name, (x, y) in zip(names, cover_places(len(names)), strict=True)
         ),
-        other=twin.language if twin else "",
+        other=counterpart.language if counterpart else "",
         variants=_variants(base) if base.is_trainers else (),
-        term_pairs=BilingualLayout(twin.language, base.link).terms(edition, twin) if twin else (),
+        term_pairs=BilingualLayout(counterpart.language, base.link).terms(edition, counterpart) if counterpart else (),
         figures=figures,
     )
 
@@ -241,14 +241,14 @@ def _without_notes(edition: Edition) -> Edition:
     return replace(edition, units=units)
 
 
-def _chapters(document: PrintedDocument, twin: Edition | None) -> Iterator[PrintedSection]:
+def _chapters(document: PrintedDocument, counterpart: Edition | None) -> Iterator[PrintedSection]:
     order, edition = document.order, document.edition
     notes = MarginNotes(edition.glossary)
     numbered = tuple(enumerate(edition.quiz.questions, 1))
     number = 0
     for place, unit in enumerate(edition.units):
-        twin_title = twin.units[place].title if twin else ""
-        here = NumberedUnit(unit.title, twin_title, place + 1)
+        counterpart_title = counterpart.units[place].title if counterpart else ""
+        here = NumberedUnit(unit.title, counterpart_title, place + 1)
         opens = True
         for section in unit.sections:
             number += 1
@@ -257,11 +257,14 @@ def _chapters(document: PrintedDocument, twin: Edition | None) -> Iterator[Print
             scene = markup((draw(section.scene, radius=_SCENE_CORNERS),)) if section.scene else Markup()
             chapter = PrintedSection(section, here, number, opens, code=_code(document, section), scene=scene)
             opens = False
-            if twin:
-                other, layout = twin.section(section.id), BilingualLayout(twin.language, document.link, document.out)
+            if counterpart:
+                other, layout = (
+                    counterpart.section(section.id),
+                    BilingualLayout(counterpart.language, document.link, document.out),
+                )
                 yield replace(
                     chapter,
-                    twin=other,
+                    counterpart=other,
                     pairs=tuple(layout.blocks(section, other)),
                     step_pairs=layout.steps(section, other),
                 )

@@ -12,7 +12,7 @@ TABLE_PX = 666.0
 _SMALL_LETTER_PX, _SMALL_GUTTER_PX = 4.8, 6.0
 _LETTER_PX, _GUTTER_PX = 7.0, 14.0
 _SWATCH_LETTERS = 7
-_TWIN = "twin-cell"
+_COUNTERPART = "twin-cell"
 _FOR_PAGES = ("role", "tabindex", "aria-label")
 """What a box that scrolls needs, and paper does not."""
 
@@ -54,24 +54,26 @@ def fit_columns(table: Element) -> Element:
     return table.changed(widen)
 
 
-def merge_tables(own: Element, twin: Element, language: str) -> Element | None:
+def merge_tables(own: Element, counterpart: Element, language: str) -> Element | None:
     """One table that says each cell in both languages; nothing when the two are not of one shape."""
-    others = [cell for row in _rows(twin) for cell in _cells(row)]
+    others = [cell for row in _rows(counterpart) for cell in _cells(row)]
     count = sum(len(_cells(row)) for row in _rows(own))
-    if count != len(others) or len(_rows(own)) != len(_rows(twin)):
+    if count != len(others) or len(_rows(own)) != len(_rows(counterpart)):
         return None
     other = iter(others)
-    caption = next((element for element in twin.walk() if element.tag == "caption"), None)
+    caption = next((element for element in counterpart.walk() if element.tag == "caption"), None)
 
     def join(element: Element) -> Element:
         if element.tag == "caption" and caption is not None:
-            return element.holding(*element.children, " ", Element("span", {"class": _TWIN, "lang": language}, caption.children))
+            return element.holding(
+                *element.children, " ", Element("span", {"class": _COUNTERPART, "lang": language}, caption.children)
+            )
         if not _is_cell(element):
             return element
         there = next(other)
         if _stripped(there) == _stripped(element):
             return element
-        both = Element("span", {"class": _TWIN, "lang": language}, there.children)
+        both = Element("span", {"class": _COUNTERPART, "lang": language}, there.children)
         return element.holding(*element.children, " ", both)
 
     return fit_columns(own.changed(join))
@@ -117,14 +119,16 @@ def _share(needs: list[float], room: float) -> list[float]:
 
 def _length(cell: Element) -> int:
     """How many letters the longest line of a cell has when nothing is broken."""
-    twins = [child for child in cell.children if _is_twin(child)]
-    own = cell.holding(*(child for child in cell.children if not _is_twin(child)))
+    counterparts = [child for child in cell.children if _is_counterpart(child)]
+    own = cell.holding(*(child for child in cell.children if not _is_counterpart(child)))
     swatches = sum(element.get("class").startswith("swatch") for element in own.walk())
-    return max(len(" ".join(part.text.split())) + _SWATCH_LETTERS * (swatches if part is own else 0) for part in (own, *twins))
+    return max(
+        len(" ".join(part.text.split())) + _SWATCH_LETTERS * (swatches if part is own else 0) for part in (own, *counterparts)
+    )
 
 
-def _is_twin(child: Element | str) -> TypeGuard[Element]:
-    return isinstance(child, Element) and child.get("class") == _TWIN
+def _is_counterpart(child: Element | str) -> TypeGuard[Element]:
+    return isinstance(child, Element) and child.get("class") == _COUNTERPART
 
 
 def _is_cell(element: Element) -> bool:

@@ -1,12 +1,12 @@
-// Two languages side by side: the sentence under the pointer or the focus is lit with its twin, and the line between the columns
+// Two languages side by side: the sentence under the pointer or the focus is lit with its counterpart, and the line between the columns
 // is coloured as far as the paragraph that is being read.
 const HERE = "-30% 0px -69% 0px";
 
 /** The id of the same sentence (or block) in the other column: one of the two ends its block's part with `suffix`. */
-export const twinOf = (id, suffix) => {
+export const counterpartOf = (id, suffix) => {
   const [block, ordinal = ""] = id.split(".");
-  const twin = block.endsWith(suffix) ? block.slice(0, -suffix.length) : block + suffix;
-  return ordinal ? `${twin}.${ordinal}` : twin;
+  const counterpart = block.endsWith(suffix) ? block.slice(0, -suffix.length) : block + suffix;
+  return ordinal ? `${counterpart}.${ordinal}` : counterpart;
 };
 
 /** @param {HTMLElement} head */
@@ -18,7 +18,7 @@ export const enhance = (head) => {
   const nodesOf = (id) => [...main.querySelectorAll(`[data-sentence="${CSS.escape(id)}"]`)];
 
   const light = (sentence) => {
-    const nodes = sentence ? [sentence, ...nodesOf(twinOf(sentence.dataset.sentence, suffix))] : [];
+    const nodes = sentence ? [sentence, ...nodesOf(counterpartOf(sentence.dataset.sentence, suffix))] : [];
     for (const node of paired) node.classList.remove("is-paired");
     for (const node of nodes) node.classList.add("is-paired");
     paired = nodes;

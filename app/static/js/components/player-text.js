@@ -16,7 +16,7 @@ const openAround = (node) => {
 export const attach = (player, listen) => {
   const main = document.getElementById("main");
   // What the ids of a second language beside this one end with.
-  const twin = player.dataset.twin ?? "";
+  const ending = player.dataset.twin ?? "";
   let lit = [];
   let strayed = false;
 
@@ -36,7 +36,7 @@ export const attach = (player, listen) => {
   };
 
   const light = (id, following, voice = "") => {
-    const silent = voice ? "" : twin;
+    const silent = voice ? "" : ending;
     const nodes = [voice, ...(silent !== voice ? [silent] : [])].flatMap((suffix) => nodesOf(id.replace(/(?=\.)/, suffix)));
     for (const node of lit) if (!nodes.includes(node)) node.classList.remove("is-lit");
     for (const node of nodes) node.classList.add("is-lit");
@@ -50,7 +50,7 @@ export const attach = (player, listen) => {
   const from = (node) => {
     const section = node.closest("details[data-section]")?.dataset.section;
     const [block, ordinal] = node.dataset.sentence.split(".");
-    const voice = twin && block.endsWith(twin) ? twin : "";
+    const voice = ending && block.endsWith(ending) ? ending : "";
     if (section) listen(section, `${block.slice(0, block.length - voice.length)}.${ordinal}`, voice);
   };
 

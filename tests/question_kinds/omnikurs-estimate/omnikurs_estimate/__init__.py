@@ -43,10 +43,10 @@ class Estimate(BaseKind):
                 return SourceRows((SourceRow(f"= {option.text.words}"),))
         raise ForeignError("it asks for no whole number")
 
-    def compare(self, source: Question, twin: Question) -> Iterator[Difference]:
+    def compare(self, source: Question, counterpart: Question) -> Iterator[Difference]:
         """The same number with the same tolerance."""
-        if source.accepted != twin.accepted:
-            yield Difference(f"the number is '{twin.accepted[0]}', not '{source.accepted[0]}'")
+        if source.accepted != counterpart.accepted:
+            yield Difference(f"the number is '{counterpart.accepted[0]}', not '{source.accepted[0]}'")
 
     def grade(self, question: Question, answer: Sequence[str]) -> Grade:
         """One point within the tolerance; raises :class:`AnswerError` for what is no number."""

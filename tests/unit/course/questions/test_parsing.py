@@ -167,7 +167,7 @@ def test_a_broken_translation_is_not_also_called_missing() -> None:
 
 
 def test_the_fingerprint_is_shared_by_languages_and_follows_the_question() -> None:
-    """Twins share a fingerprint; any change of what is asked or graded changes it, a better reason does not."""
+    """Counterparts share a fingerprint; any change of what is asked or graded changes it, a better reason does not."""
     before, _ = joined(SINGLE, SINGLE.replace("Yes", "Da"))
     assert before["pl"][0].fingerprint == before["ru"][0].fingerprint != ""
     for change in [("Yes", "Yes!"), ("One price?", "One price now?"), ("Only online", "Elsewhere")]:
