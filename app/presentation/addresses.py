@@ -131,7 +131,7 @@ class Addresses:
         return self._page(f"audio/{quote(section_id)}.vtt")
 
     def picture(self, name: str, theme: str) -> str:
-        """A drawing of the course as an image, ``light`` or ``dark``; ``name`` is its file."""
+        """A drawing of the course as an image, ``light`` or ``dark``, or to stand in a page (``both``); ``name`` is its file."""
         return self._page(f"pictures/{theme}/{quote(name)}")
 
     def static(self, path: str) -> str:

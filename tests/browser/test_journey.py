@@ -262,3 +262,25 @@ def test_arrows_never_flip_the_way(open_stage: OpenStage) -> None:
     tab.keyboard.press("ArrowRight")
     assert tab.is_checked(".switch input[value=omni]")
     assert place(tab) == "#journey-sum"
+
+
+def test_the_stage_opens_without_its_drawings_too(new_tab: Callable[..., Any]) -> None:
+    """Where a drawing cannot be fetched, the step keeps its image; the others are drawn."""
+    tab = new_tab(reduced_motion="reduce")
+    tab.allowed += ["pictures/both/store.svg", "Failed to load resource"]
+    tab.route("**/pictures/both/store.svg", lambda route: route.abort())
+    tab.goto("/pl/omnichannel/#journey-store")
+    tab.wait_for_selector(".stage.is-open")
+    assert tab.is_visible(".is-shown .step-scene img")
+    tab.keyboard.press("ArrowLeft")
+    tab.wait_for_selector(".is-shown[data-step=online] .step-scene svg")
+
+
+def test_no_drawing_of_the_journey_is_fetched_before_it_is_near(tab: Any) -> None:
+    """Neither the images of the steps nor the drawings for the stage load with the page."""
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto("/pl/omnichannel/", wait_until="networkidle")
+    assert [url for url in asked if "/pictures/" in url] == []
+    tab.goto("/pl/omnichannel/#journey")
+    tab.wait_for_selector("[data-drawing] svg")

@@ -49,3 +49,17 @@ def test_every_scene_of_the_page_is_fetched_late_and_says_nothing(page: Any, cli
         assert (source.get("media"), source.get("data-scheme")) == ("(prefers-color-scheme: dark)", "dark")
         for address in (source.get("srcset"), image.get("src")):
             assert client.get(address).mimetype == "image/svg+xml"
+
+
+def test_a_step_of_the_journey_is_an_image_until_its_stage_asks_for_the_drawing(page: Any, client: Any) -> None:
+    """The page holds an image of each step, fetched when seen and told in words; both ways come as a drawing of their own."""
+    figures = page("/ru/omnichannel/").all("//figure[@data-drawing]")
+    assert len(figures) == 5
+    for figure in figures:
+        [image] = figure.findall(".//img")
+        assert image.get("loading") == "lazy"
+        drawing = client.get(figure.get("data-drawing"))
+        assert (drawing.status_code, drawing.mimetype) == (200, "image/svg+xml")
+        root = lxml.etree.fromstring(drawing.data)
+        assert root.get("aria-label") == image.get("alt")
+        assert {"o", "m"} <= {name for node in root.iter() for name in node.get("class", "").split()}

@@ -1,6 +1,7 @@
 // The journey: makes a full-screen stage out of the list of steps, and moves through it by every means.
 // The address carries step and mode (#journey-store, #journey-store-multi); the browser keeps both.
 import { read, write } from "../storage.js";
+import { drawScenes } from "./journey-scenes.js";
 import { followSound } from "./journey-sound.js";
 import { createStage } from "./journey-stage.js";
 import { listenToFingers, listenToKeys } from "./journey-moves.js";
@@ -44,7 +45,15 @@ export const enhance = (root) => {
   let compared = state.mode === "multi";
   const offersContrast = () => !compared && state.step === steps.at(-2);
 
-  const show = (place, { quiet = false, focus = false } = {}) => {
+  // The stage opens with its drawings: an image cannot be cut.
+  let drawn = false;
+  const scenes = drawScenes(root, () => { if (drawn && stage.isOpen()) stage.paint(state, state, offersContrast()); }).then(() => { drawn = true; });
+
+  const show = async (place, { quiet = false, focus = false } = {}) => {
+    if (!drawn) {
+      await scenes;
+      if (!placeOf(location.hash)) return;
+    }
     const before = { ...state, open: stage.isOpen() };
     Object.assign(state, place);
     compared ||= state.mode === "multi" && state.step !== steps.at(-1);
