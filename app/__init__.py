@@ -53,7 +53,7 @@ def open_library(settings: Settings, kinds: Registry[QuestionKind] | None = None
     """
     from app.course.library import Library
     from app.course.questions.kinds import installed_kinds
-    from app.presentation.anchors import RESERVED_NAMES
+    from app.presentation.page_ids import RESERVED_NAMES
 
     known = installed_kinds() if kinds is None else kinds
     return Library(settings.content, on_problem=_log_error, kinds=known, reserved=RESERVED_NAMES)
@@ -122,7 +122,7 @@ def _log_error(problem: Problem) -> None:
 
 
 def _configure_language(app: Flask) -> None:
-    from app.places import TRANSLATIONS
+    from app.paths import TRANSLATIONS
     from app.web.language import DEFAULT, babel, select_locale
 
     babel.init_app(

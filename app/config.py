@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from app import places
+from app import paths
 
 PREFIX = "OMNIKURS_"
 
@@ -67,9 +67,9 @@ class Settings:
     classroom: bool = _setting(False, "trust this machine's own addresses; set by `omnikurs serve --host 0.0.0.0`", _switch)
     audio_megabytes: int = _setting(2000, "the most that kept sound may take on disk; the least used goes first", _count)
     contact: str = _setting("", "an e-mail or web address for questions, shown at every page's foot")
-    content: Path = _setting(places.default_content, "the folder with the courses, one folder each", _folder)
+    content: Path = _setting(paths.default_content, "the folder with the courses, one folder each", _folder)
     controller: str = _setting("", "who is responsible for the answers that people send, named in the privacy note")
-    data: Path = _setting(places.default_data, "everything the server keeps: database, sound, secret key", _folder)
+    data: Path = _setting(paths.default_data, "everything the server keeps: database, sound, secret key", _folder)
     database_url: str = _setting("", "an SQLAlchemy address; empty: SQLite in the data folder, enough for one machine")
     hosts: tuple[str, ...] = _setting((), "further names under which this server may be asked for, with commas", _names)
     proxies: int = _setting(0, "how many proxies stand in front; their X-Forwarded-* are believed, no others", _count)

@@ -76,7 +76,7 @@ def catalogues() -> None:
 def own_courses() -> Library:
     """The project's own course, read once for all applications of a process, and again whenever a file of it has changed."""
     from app.course.library import Library
-    from app.places import CONTENT
+    from app.paths import CONTENT
 
     return Library(CONTENT)
 

@@ -32,7 +32,7 @@ TOP_LEVEL = {
     "pyproject.toml", "tests", "translations",
 }  # fmt: skip
 PACKAGES = {
-    "__init__.py", "artifacts", "audio", "cli", "config.py", "course", "exports", "imports", "places.py", "presentation",
+    "__init__.py", "artifacts", "audio", "cli", "config.py", "course", "exports", "imports", "paths.py", "presentation",
     "photos", "records", "registry.py", "requirement.py", "server", "static", "templates", "web",
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}

@@ -30,7 +30,7 @@ from app.config import Settings
 from app.course.library import Library
 from app.course.model import Course
 from app.course.questions.kinds import installed_kinds
-from app.presentation.anchors import RESERVED_NAMES
+from app.presentation.page_ids import RESERVED_NAMES
 
 log = logging.getLogger(__name__)
 

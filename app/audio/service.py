@@ -26,7 +26,7 @@ from app.audio import encoder
 from app.audio.engine import Engine, EngineError, NotRecordedError
 from app.audio.engines import choose_engines, installed_engines
 from app.audio.frames import FrameError
-from app.audio.recording import ProcessRecorder, Recorder, SequentialRecorder, ThreadRecorder
+from app.audio.recorder import ProcessRecorder, Recorder, SequentialRecorder, ThreadRecorder
 from app.audio.script import Script, Utterance, prepare, track_names, write_script
 from app.audio.tracks import Track, assemble, version_of
 from app.config import Settings

@@ -30,7 +30,7 @@ def narrate(context: click.Context, course_id: str | None, language: str | None,
     from app.audio.narrator import all_tracks
     from app.audio.service import open_audio
     from app.course.library import Library
-    from app.presentation.anchors import RESERVED_NAMES
+    from app.presentation.page_ids import RESERVED_NAMES
 
     known = known_engines(context)
     if wanted:

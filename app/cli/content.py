@@ -19,14 +19,14 @@ from app.course import staleness, starter
 from app.course.errors import Problem, Severity
 from app.course.files import Snapshot, take_snapshot
 from app.course.hints import did_you_mean
-from app.course.languages.slips import meant_language
+from app.course.languages.mistaken_tags import meant_language
 from app.course.manifest import NAME, Manifest, read_manifest
 from app.course.model import Course
 from app.course.reader import read_snapshot
 from app.course.staleness import Translation
 from app.exports.letters import find_unprintable
-from app.places import new_content
-from app.presentation.anchors import RESERVED_NAMES
+from app.paths import new_content
+from app.presentation.page_ids import RESERVED_NAMES
 from app.presentation.rendering import languages
 
 

@@ -91,7 +91,7 @@ def _check_kinds(kinds: Registry[QuestionKind]) -> Finding:
 
 def _check_content(settings: Settings, kinds: Registry[QuestionKind]) -> Finding:
     from app.course.library import Library
-    from app.presentation.anchors import RESERVED_NAMES
+    from app.presentation.page_ids import RESERVED_NAMES
 
     snapshot = Library(settings.content, kinds=kinds, reserved=RESERVED_NAMES).current()
     errors = [problem for problem in snapshot.problems if problem.severity == "error"]

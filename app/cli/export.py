@@ -118,7 +118,7 @@ def _export(
 
 def _find(settings: Settings, kinds: Registry[QuestionKind], course_id: str | None) -> Course:
     from app.course.library import Library
-    from app.presentation.anchors import RESERVED_NAMES
+    from app.presentation.page_ids import RESERVED_NAMES
 
     courses = Library(settings.content, kinds=kinds, reserved=RESERVED_NAMES).current().courses
     if course_id is None and len(courses) == 1:

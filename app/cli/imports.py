@@ -14,7 +14,7 @@ from app.cli.registries import known_kinds
 from app.config import Settings
 from app.course.manifest import NAME
 from app.course.reader import read_course
-from app.presentation.anchors import RESERVED_NAMES
+from app.presentation.page_ids import RESERVED_NAMES
 
 if TYPE_CHECKING:
     from app.imports.importing import Outcome

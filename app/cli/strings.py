@@ -25,7 +25,7 @@ def status() -> None:
 @click.argument("language")
 def start(language: str) -> None:
     """Write a catalogue for LANGUAGE, such as lt, to be translated; what is not yet is shown in English."""
-    from app.course.languages.slips import meant_language
+    from app.course.languages.mistaken_tags import meant_language
     from app.presentation.catalogues import CatalogueError, start_catalogue
     from app.presentation.rendering import languages
 

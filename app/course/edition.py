@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from app.course import back_matter, frontmatter
-from app.course.anchors import AnchorFinder
+from app.course.anchor_finder import AnchorFinder
 from app.course.content.builder import BlockBuilder
 from app.course.content.kind import NodeKind
 from app.course.content.lines import Lines

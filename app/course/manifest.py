@@ -14,7 +14,7 @@ from app.course.errors import Problem
 from app.course.files import Snapshot, clean
 from app.course.hints import did_you_mean
 from app.course.languages import LANGUAGES
-from app.course.languages.slips import meant_language
+from app.course.languages.mistaken_tags import meant_language
 from app.course.reserved import NOTHING_RESERVED, ReservedNames
 
 NAME = "course.toml"

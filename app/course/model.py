@@ -47,9 +47,9 @@ class Block:
     path: str = ""
 
     @property
-    def kind(self) -> str:
+    def role(self) -> str:
         """What the piece is to a reader: ``paragraph``, ``heading``, ``list``, ``table``, ``figure``, ``example`` …"""
-        return self.node.kind
+        return self.node.role
 
     @property
     def line(self) -> int:

@@ -44,9 +44,9 @@ def _compare_sections(source: Section, counterpart: Section, path: str) -> Itera
     if any(section.kind == "text" and not section.blocks for section in (source, counterpart)):
         return  # why there are none is told
     for one, other in zip(source.blocks, counterpart.blocks, strict=False):
-        if one.kind != other.kind:
+        if one.role != other.role:
             at = f"{one.path}:{one.line}"
-            message = f"the block {other.id} is a {other.kind}, in the source a {one.kind}"
+            message = f"the block {other.id} is a {other.role}, in the source a {one.role}"
             yield Problem(path, other.line, message, f"its counterpart begins at {at}")
             return
         yield from _compare_blocks(one, other, path)

@@ -17,7 +17,7 @@ from app.exports.letters import letters_of
 from app.exports.palette import as_file
 from app.exports.pdf_renderer import Job, PdfRenderer
 from app.exports.print_files import FONTS, style_files
-from app.places import PACKAGE
+from app.paths import PACKAGE
 from app.presentation.rendering import name_language, render
 
 LONGEST_NAME = 80

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from app.course.element import Element
-from app.places import PACKAGE
+from app.paths import PACKAGE
 from app.presentation.serialisation import serialise
 
 Theme = Literal["light", "dark"]

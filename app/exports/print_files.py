@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.exports.palette import root_rule
-from app.places import PACKAGE
+from app.paths import PACKAGE
 
 FONTS = PACKAGE / "exports" / "fonts"
 _STYLES = PACKAGE / "exports" / "styles"

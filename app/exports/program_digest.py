@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app.course.model import Course
 from app.course.questions.kind import QuestionKind
-from app.places import PACKAGE, TRANSLATIONS
+from app.paths import PACKAGE, TRANSLATIONS
 from app.registry import folders_of
 
 _FOLDERS = ("course", "presentation", "exports", "photos", "templates")

@@ -24,7 +24,7 @@ from app.artifacts.atomic import write_whole
 from app.course.files import take_snapshot, visible_files
 from app.course.manifest import ID, NAME, Manifest, read_manifest
 from app.imports.errors import ImportFileError
-from app.presentation.anchors import RESERVED_NAMES
+from app.presentation.page_ids import RESERVED_NAMES
 
 MEDIA = "media"
 BACKUP = "~"

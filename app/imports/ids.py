@@ -9,7 +9,7 @@ from itertools import dropwhile, product
 from anyascii import anyascii
 
 from app.course.edition import RESERVED
-from app.presentation.anchors import RESERVED_NAMES
+from app.presentation.page_ids import RESERVED_NAMES
 
 LONGEST = 40
 """So many characters a name may have; it is cut at a word."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.course.media.photo import FORMATS, Photo
-from app.presentation.photos import Rendition
+from app.presentation.photos import PhotoSize
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -26,9 +26,9 @@ class PhotoError(Exception):
     """A photo cannot be made: its file is gone, or damaged where nobody had looked."""
 
 
-def make_for_page(photo: Photo, rendition: Rendition) -> bytes:
+def make_for_page(photo: Photo, size: PhotoSize) -> bytes:
     """The photo as WebP in one of its sizes, as good as :data:`MOST_BYTES` allow. Raises :class:`PhotoError`."""
-    image = _opened(photo.file.place, rendition.side)
+    image = _opened(photo.file.place, size.side)
     data = b""
     for quality in _QUALITIES:
         data = _saved(image, "WEBP", quality=quality, method=4)

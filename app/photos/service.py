@@ -15,7 +15,7 @@ from app.artifacts.store import Progress, Store
 from app.course.media.collection import CourseMedia
 from app.course.media.photo import Photo
 from app.photos.making import make_for_page, make_for_paper
-from app.presentation.photos import RECIPE, Rendition, parse_name, photo_version, renditions
+from app.presentation.photos import RECIPE, PhotoSize, parse_name, photo_sizes, photo_version
 
 LIMIT_BYTES = 1_000_000_000
 _WAITING = 16
@@ -32,24 +32,24 @@ class PhotoService:
         queue = Queue(locks, places=_WAITING, at_once=_AT_ONCE, here=_AT_ONCE, retry_after_s=_RETRY_S, wait_s=_WAIT_S)
         self.store = Store(Folder(folder, limit_bytes), locks, queue, waiting=_WAITING, wait_s=_WAIT_S, usual_s=1.0)
 
-    def named(self, media: CourseMedia, asked_version: str, name: str) -> tuple[Photo, Rendition] | None:
+    def named(self, media: CourseMedia, asked_version: str, name: str) -> tuple[Photo, PhotoSize] | None:
         """The photo and its size that an address means; ``None`` when there is none, or its bytes are others by now."""
         stem, side = parse_name(name)
         for photo in media.photos.values():
             if photo.stem == stem and photo_version(photo) == asked_version:
-                return next(((photo, each) for each in renditions(photo) if each.side == side), None)
+                return next(((photo, each) for each in photo_sizes(photo) if each.side == side), None)
         return None
 
-    def find(self, photo: Photo, rendition: Rendition) -> Artifact | None:
+    def find(self, photo: Photo, size: PhotoSize) -> Artifact | None:
         """The photo in one of its sizes if it is made; never makes it."""
-        return self.store.find(_key(photo, str(rendition.side), "webp"))
+        return self.store.find(_key(photo, str(size.side), "webp"))
 
-    def for_page(self, photo: Photo, rendition: Rendition) -> Artifact:
+    def for_page(self, photo: Photo, size: PhotoSize) -> Artifact:
         """The photo in one of its sizes, made now unless it is there.
 
         Raises :class:`app.photos.making.PhotoError`, and ``BusyError`` when too many wait.
         """
-        return self.store.get_or_make(_key(photo, str(rendition.side), "webp"), _page_maker(photo, rendition))
+        return self.store.get_or_make(_key(photo, str(size.side), "webp"), _page_maker(photo, size))
 
     def for_paper(self, photo: Photo) -> bytes:
         """The photo for paper, made in this thread unless it is there. Raises as :meth:`for_page` does, and ``OSError``."""
@@ -61,15 +61,15 @@ class PhotoService:
         Raises as :meth:`for_page` does; who goes on with the iterator afterwards must begin anew.
         """
         for photo in photos:
-            for rendition in renditions(photo):
-                key = _key(photo, str(rendition.side), "webp")
+            for size in photo_sizes(photo):
+                key = _key(photo, str(size.side), "webp")
                 if not self.store.find(key):
-                    self.store.make_here(key, _page_maker(photo, rendition))
+                    self.store.make_here(key, _page_maker(photo, size))
             yield photo
 
 
-def _page_maker(photo: Photo, rendition: Rendition) -> Callable[[Progress], Made]:
-    return lambda _: Made(make_for_page(photo, rendition))
+def _page_maker(photo: Photo, size: PhotoSize) -> Callable[[Progress], Made]:
+    return lambda _: Made(make_for_page(photo, size))
 
 
 def _key(photo: Photo, sort: str, kind: str) -> Key:

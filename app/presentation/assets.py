@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
-from app.places import PACKAGE
+from app.paths import PACKAGE
 
 FOLDER = PACKAGE / "static"
 SHEET = "site.css"

@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po, write_po
 
-from app.places import TRANSLATIONS
+from app.paths import TRANSLATIONS
 
 SOURCE = "messages.po"
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.course.content.runs import Mark
-from app.presentation.anchors import source_anchor, term_anchor
 from app.presentation.node_writer import Allowed, allowed
+from app.presentation.page_ids import source_anchor, term_anchor
 
 Link = Callable[[str], str]
 """The address at which a place of the course stands in this medium; empty where it has none."""

@@ -13,9 +13,9 @@ from app.course.media.file import MediaFile
 from app.course.media.recording import Recording
 from app.course.model import Block
 from app.course.pictures import Picture
-from app.presentation.anchors import suffix
 from app.presentation.drawings import with_ids, with_served_images
 from app.presentation.numbers import spell_size
+from app.presentation.page_ids import suffix
 from app.presentation.pairing import Pair
 from app.presentation.recordings import Say, recording_elements
 from app.presentation.safe_html import to_html

@@ -25,10 +25,10 @@ class Pair(Generic[_Value]):
     counterpart: _Value | None
 
 
-def kind_of(pair: Pair[Block]) -> str:
+def role_of(pair: Pair[Block]) -> str:
     """What the two blocks are to a reader."""
     block = pair.own or pair.counterpart
-    return block.kind if block else ""
+    return block.role if block else ""
 
 
 def pair_class(pair: Pair[Block], writers: Mapping[str, NodeWriter] = NODE_WRITERS) -> str:

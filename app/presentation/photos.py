@@ -20,7 +20,7 @@ _SIZES = "(max-width: 42rem) 92vw, 38rem"
 _NAME = re.compile(r"(?P<stem>.+)-(?P<side>\d{1,5})\.webp\Z", re.DOTALL)
 
 
-class Rendition(NamedTuple):
+class PhotoSize(NamedTuple):
     """A photo at one size: its longer side as it is asked for, and how broad and high it becomes, in pixels."""
 
     side: int
@@ -28,7 +28,7 @@ class Rendition(NamedTuple):
     height: int
 
 
-def renditions(photo: Photo) -> tuple[Rendition, ...]:
+def photo_sizes(photo: Photo) -> tuple[PhotoSize, ...]:
     """The sizes of a photo from small to large. None is larger than the photo; one that is smaller than all of them stays."""
     longer = max(photo.width, photo.height)
     sides = [side for side in LONG_SIDES if side <= longer]
@@ -37,10 +37,10 @@ def renditions(photo: Photo) -> tuple[Rendition, ...]:
     return tuple(_fitted(photo, side) for side in sides)
 
 
-def _fitted(photo: Photo, side: int) -> Rendition:
+def _fitted(photo: Photo, side: int) -> PhotoSize:
     """Both sides at the same scale, rounded, and never nothing."""
     longer = max(photo.width, photo.height)
-    return Rendition(side, max(1, round(photo.width * side / longer)), max(1, round(photo.height * side / longer)))
+    return PhotoSize(side, max(1, round(photo.width * side / longer)), max(1, round(photo.height * side / longer)))
 
 
 def photo_version(photo: Photo) -> str:
@@ -48,9 +48,9 @@ def photo_version(photo: Photo) -> str:
     return f"{photo.file.version}{RECIPE:x}"
 
 
-def rendition_name(photo: Photo, rendition: Rendition) -> str:
+def size_name(photo: Photo, size: PhotoSize) -> str:
     """What a size of a photo is called in its address."""
-    return f"{photo.stem}-{rendition.side}.webp"
+    return f"{photo.stem}-{size.side}.webp"
 
 
 def parse_name(name: str) -> tuple[str, int]:
@@ -64,8 +64,8 @@ def photo_image(photo: Photo, alternative: str) -> Element:
 
     It is loaded when it comes near: where a page opens every section is closed, so that no photo is above its fold.
     """
-    version, sizes = photo_version(photo), renditions(photo)
-    address = {size: media_address(photo.file, version, rendition_name(photo, size)) for size in sizes}
+    version, sizes = photo_version(photo), photo_sizes(photo)
+    address = {size: media_address(photo.file, version, size_name(photo, size)) for size in sizes}
     shown = next((size for size in sizes if size.side >= _MIDDLE), sizes[-1])
     attributes = {
         "src": address[shown],

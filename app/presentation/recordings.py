@@ -10,7 +10,7 @@ from app.course.media.recording import Captions, Recording
 from app.presentation.addresses import media_address
 from app.presentation.messages import gettext_noop
 from app.presentation.numbers import locale_of
-from app.presentation.photos import photo_version, rendition_name, renditions
+from app.presentation.photos import photo_sizes, photo_version, size_name
 
 Say = Callable[[str], str]
 """A message of the interface in the language of a page."""
@@ -27,9 +27,9 @@ def recording_elements(recording: Recording, alternative: str, language: str, sa
     if recording.is_film:
         attributes["playsinline"] = ""
         if poster := recording.poster:
-            shown = renditions(poster)[min(1, len(renditions(poster)) - 1)]
+            shown = photo_sizes(poster)[min(1, len(photo_sizes(poster)) - 1)]
             attributes |= {
-                "poster": media_address(poster.file, photo_version(poster), rendition_name(poster, shown)),
+                "poster": media_address(poster.file, photo_version(poster), size_name(poster, shown)),
                 "width": str(shown.width),
                 "height": str(shown.height),
             }

@@ -15,11 +15,11 @@ from app.course.media.photo import Photo
 from app.course.media.recording import Recording
 from app.course.model import Block
 from app.presentation.addresses import media_address
-from app.presentation.anchors import suffixed
 from app.presentation.drawings import figure_drawing, with_served_images
 from app.presentation.marks import MARK_WRITERS, Link
 from app.presentation.node_writer import NodeWriter
 from app.presentation.nodes import NODE_WRITERS
+from app.presentation.page_ids import suffixed
 from app.presentation.photos import photo_image
 from app.presentation.recordings import recording_elements
 from app.registry import Registry

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from app.course.attempts.drawing import Settled
 from app.course.attempts.result import QuestionResult, Result, shown
+from app.course.attempts.selection import Settled
 from app.records.attempts import AttemptStore, Try
 from app.records.unrecorded import Unrecorded
 from app.web.services import services

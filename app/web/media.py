@@ -15,7 +15,7 @@ from app.course.media.photo import Photo
 from app.course.model import Course
 from app.photos.making import PhotoError
 from app.presentation.drawings import served_image
-from app.presentation.photos import Rendition
+from app.presentation.photos import PhotoSize
 from app.presentation.recordings import captions_version
 from app.web.course_lookup import snapshot
 from app.web.ranges import send_in_part
@@ -37,15 +37,15 @@ def file(course_id: str, version: str, name: str) -> Response:
     return _taken(course, version, name) or _played(course, version, name) or _embedded(course, version) or abort(404)
 
 
-def _photo(photo: Photo, rendition: Rendition) -> Response:
+def _photo(photo: Photo, size: PhotoSize) -> Response:
     """A photo in one of its sizes, made now unless it is there."""
     photos = services().photos
-    made = photos.find(photo, rendition)
+    made = photos.find(photo, size)
     if made is None:
         if later := elsewhere("photos"):
             return later
         try:
-            made = photos.for_page(photo, rendition)
+            made = photos.for_page(photo, size)
         except BusyError as error:
             raise ServiceUnavailable(retry_after=int(error.retry_after_s)) from error
         except PhotoError as error:

@@ -13,9 +13,9 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import TooManyRequests
 
 from app.course.attempts.attempt import Attempt
-from app.course.attempts.drawing import settle
 from app.course.attempts.flow import Beginning, advance, begin
 from app.course.attempts.result import first_tries, left_empty, sum_up
+from app.course.attempts.selection import settle
 from app.course.attempts.state import StateError
 from app.course.questions import AnswerError
 from app.records.attempts import AttemptStore, StartedAttempt, State, Try

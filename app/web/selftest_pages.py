@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from flask import Response, abort, current_app, redirect
 
 from app.course.attempts.attempt import Attempt
-from app.course.attempts.drawing import Settled, settle
 from app.course.attempts.flow import Screen, is_last, screen_of
 from app.course.attempts.result import Result
+from app.course.attempts.selection import Settled, settle
 from app.course.attempts.state import StateError
 from app.course.model import Course, Edition, Question
 from app.presentation.addresses import Addresses

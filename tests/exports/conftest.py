@@ -15,7 +15,7 @@ from app.exports.format import ExportContext
 from app.exports.formats.pdf import Pdf, print_course
 from app.exports.orders import read_order
 from app.exports.pdf_renderer import PdfRenderer
-from app.places import CONTENT
+from app.paths import CONTENT
 from tests.support.once import folder_of_the_run, made_once
 
 PUBLIC_URL = "https://kurs.example.org"

@@ -138,7 +138,7 @@ def test_nothing_to_try_opens_a_page_alone(course_folder: CourseFolder, renderer
 def test_table_is_joined_to_the_drawings_it_tells(language: str, course: Course) -> None:
     """Before each number that a chart shows stands a piece of its line, whole or broken; before the others none."""
     found = course.editions[language].section("figures").blocks
-    table = next(block for block in found if block.kind == "table")
+    table = next(block for block in found if block.role == "table")
     html = serialise([BlockLayout(found, same_page).lay_out(table)])
     lines = [line for _, line in re.findall(r"<td[^>]*>(<span class=\"swatch is-(\w+)\">)?", html)][::2]
     assert lines == ["omni", "multi", "multi", "omni", "omni", "omni", "omni", "", "multi"]
@@ -166,7 +166,7 @@ def test_table_that_tells_another_thing_is_not_joined() -> None:
 def test_heads_of_the_comparison_carry_their_lines(language: str, course: Course, printed: Callable[[str, str], bytes]) -> None:
     """The columns that an author marked as multichannel and omnichannel have the broken and the whole line under their heads."""
     document = printed("handout", language)
-    block = next(block for block in course.editions[language].section("omni-vs-multi").blocks if block.kind == "table")
+    block = next(block for block in course.editions[language].section("omni-vs-multi").blocks if block.role == "table")
     row = squeeze(block.sentences[0].text)[:10]
     colours = colours_of(document, next(number for number, text in enumerate(pages_of(document)) if row in squeeze(text)))
     assert colours.get(token("m2"), 0) > 5

@@ -63,8 +63,8 @@ def sentences_of(edition: Edition, *, questions: bool = False) -> Iterator[str]:
     for section in edition.sections:
         yield section.title
         for block in section.blocks:
-            yield from (sentence.text for sentence in block.sentences if block.kind not in ("table", "figure"))
-            if block.kind == "table":
+            yield from (sentence.text for sentence in block.sentences if block.role not in ("table", "figure"))
+            if block.role == "table":
                 cells = (part for part in walk(block.node) if isinstance(part, Cell))
                 yield from (cell.text for cell in cells if len(cell.text) >= 3)
         if section.journey:
@@ -127,7 +127,7 @@ def test_bilingual_edition_holds_both_languages(language: str, course: Course, p
         for edition in course.editions.values()
         for section in edition.sections
         for block in section.blocks
-        if block.kind not in ("table", "figure")
+        if block.role not in ("table", "figure")
         for sentence in block.sentences
     ]
     assert missing_from(pdf_file("bilingual", language), wanted) == []

@@ -16,7 +16,7 @@ from app.course.model import Course
 from app.course.questions.base import BaseKind
 from app.exports import program_digest as module
 from app.exports.program_digest import outside_digest, program_digest
-from app.places import PACKAGE, TRANSLATIONS
+from app.paths import PACKAGE, TRANSLATIONS
 
 ROOT = PACKAGE.parent
 TRACE = """
@@ -28,7 +28,7 @@ from app.course.reader import read_course
 from app.exports import finishing, pdf_worker, weasyprint_patches
 from app.exports.formats.pdf import Pdf, compose, make_job
 from app.exports.orders import read_order
-from app.places import CONTENT
+from app.paths import CONTENT
 course = read_course(CONTENT / "omnichannel").course
 for rendition in Pdf.renditions:
     for language in course.editions:
@@ -36,7 +36,7 @@ for rendition in Pdf.renditions:
 opened |= {module.__file__ for module in sys.modules.values() if getattr(module, "__file__", None)}
 print("\\n".join(sorted(opened)))
 """
-SHAPES_NOTHING = {"__init__.py", "places.py", "registry.py", "requirement.py", "artifacts/__init__.py", "artifacts/artifact.py"}
+SHAPES_NOTHING = {"__init__.py", "paths.py", "registry.py", "requirement.py", "artifacts/__init__.py", "artifacts/artifact.py"}
 """What a document imports that says where things lie or are registered, and nothing of what it looks like."""
 
 EXAMPLES = {

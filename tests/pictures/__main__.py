@@ -67,7 +67,7 @@ def fill(data: Path) -> None:
 
 def _questions() -> list[tuple[str, str, float]]:
     from app.course.reader import read_course
-    from app.places import CONTENT
+    from app.paths import CONTENT
 
     course = read_course(CONTENT / "omnichannel").course
     assert course

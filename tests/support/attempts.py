@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.course.attempts.attempt import Attempt
-from app.course.attempts.drawing import draw
+from app.course.attempts.selection import draw
 from app.course.model import Question
 from app.course.questions.arrangement import arrange
 from app.course.questions.bank import join_banks

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.course.errors import Severity
 from app.course.reader import Reading, read_course
-from app.presentation.anchors import RESERVED_NAMES
+from app.presentation.page_ids import RESERVED_NAMES
 
 Build = Callable[..., Path]
 

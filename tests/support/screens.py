@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import lxml.html
 
-from app.places import CONTENT
+from app.paths import CONTENT
 from app.records.attempts import AttemptStore, StartedAttempt, Try
 from app.records.database import Database
 from app.records.feedback import FeedbackStore

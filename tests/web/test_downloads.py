@@ -159,7 +159,7 @@ def test_course_page_offers_the_download(client: Any) -> None:
 def test_no_learners_page_holds_a_trainers_word(client: Any) -> None:
     """The page with the files shows nothing of the trainer's notes."""
     from app.course.reader import read_course
-    from app.places import CONTENT
+    from app.paths import CONTENT
 
     course: Course | None = read_course(CONTENT / "omnichannel").course
     assert course is not None

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.presentation.anchors import RESERVED_NAMES
+from app.presentation.page_ids import RESERVED_NAMES
 from tests.support.courses import write_course
 from tests.support.pages import Page
 from tests.support.validation import validation_faults
@@ -239,7 +239,7 @@ def test_a_fault_of_ours_is_a_page_too(app: Any) -> None:
 
     @app.get("/ru/fail")
     def fail() -> str:
-        raise RuntimeError("a secret of the house")
+        raise RuntimeError("a secret of the server")
 
     answer = app.test_client().get("/ru/fail")
     assert answer.status_code == 500

@@ -11,7 +11,7 @@ from typing import Any
 import brotli
 import pytest
 
-from app import places
+from app import paths
 from app.course.reader import read_course
 from app.exports.formats.pdf import Pdf
 from app.exports.formats.pdf.composition import compose
@@ -166,7 +166,7 @@ def test_a_third_language_comes_as_files_alone(tmp_path: Path, monkeypatch: pyte
     from app import create_app
 
     catalogues = tmp_path / "translations"
-    shutil.copytree(places.TRANSLATIONS, catalogues)
+    shutil.copytree(paths.TRANSLATIONS, catalogues)
     shutil.rmtree(catalogues / "en")
     english = catalogues / "en" / "LC_MESSAGES"
     english.mkdir(parents=True)

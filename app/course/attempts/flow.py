@@ -12,7 +12,7 @@ from typing import Literal
 
 from app.course.attempt_plan import AttemptPlan
 from app.course.attempts.attempt import Attempt, Mode
-from app.course.attempts.drawing import ONE_EACH, Settled, draw
+from app.course.attempts.selection import ONE_EACH, Settled, draw
 from app.course.model import Question
 from app.course.questions import AnswerError
 from app.course.questions.kind import Form

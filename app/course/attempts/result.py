@@ -8,7 +8,7 @@ from math import ceil, floor
 from typing import Literal
 
 from app.course.attempts.attempt import Slot
-from app.course.attempts.drawing import Settled
+from app.course.attempts.selection import Settled
 from app.course.model import Question
 from app.course.questions import Grade, grade
 from app.course.questions.arrangement import Arrangement

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from app.course.content import markdown
-from app.course.content.anchors import give_anchor
+from app.course.content.author_ids import give_anchor
+from app.course.content.failed_markdown import check_outline, find_markdown, find_slips
 from app.course.content.inlines import INLINE, InlineContent, InlineText, LineWalk, content_of
 from app.course.content.kind import NodeKind, kind_of
 from app.course.content.kinds.paragraph import Paragraph
@@ -18,7 +19,6 @@ from app.course.content.nodes import Content, Node
 from app.course.content.note_calls import NoteCall, NoteCalls
 from app.course.content.pictures_apart import PICTURE, picture_paragraph, pictures_apart
 from app.course.content.runs import Phrase, Sentence
-from app.course.content.slips import check_outline, find_markdown, find_slips
 from app.course.content.too_deep import TooDeepError
 from app.course.errors import Problem, ReportLine, Severity
 from app.course.file_context import FileContext

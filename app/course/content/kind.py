@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from markdown.extensions import Extension
 
-from app.course.content.blocks.rule import BlockRule
+from app.course.content.blocks.block_rule import BlockRule
 from app.course.content.nodes import Node
 from app.registry import Registry
 

@@ -21,7 +21,7 @@ from app.course.pictures import Picture
 class Node:
     """A piece of a text. ``line`` is the line of its file on which it begins.
 
-    ``anchor`` is an id that the author gave it, ``language`` (BCP 47) the language that she named for it. ``kind`` is what the
+    ``anchor`` is an id that the author gave it, ``language`` (BCP 47) the language that she named for it. ``role`` is what the
     piece is to a reader (``list``, ``example``), ``name`` is that of the sort of node, by which its writer is found.
     ``carries_anchor`` when it can have an author's id beside that of its block, ``is_chapter`` when what follows begins anew with
     it, ``counted_as`` the name under which translations must have as many of it (``items``, ``cells``; empty: not counted),
@@ -38,8 +38,8 @@ class Node:
     language: str = ""
 
     @property
-    def kind(self) -> str:
-        """What the piece is to a reader; two sorts of node may be one kind."""
+    def role(self) -> str:
+        """What the piece is to a reader; two sorts of node may have one role."""
         return self.name
 
     @property

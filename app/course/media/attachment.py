@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.course.errors import Problem
 from app.course.media.file import MediaFile
-from app.course.media.kinds import ATTACHMENTS, FileKind
+from app.course.media.file_kinds import ATTACHMENTS, FileKind
 
 FOLDER = "files"
 MOST_BYTES = 100_000_000

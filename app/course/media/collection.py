@@ -11,7 +11,7 @@ from app.course.files import Snapshot
 from app.course.hints import did_you_mean
 from app.course.media import attachment, recording
 from app.course.media.attachment import Attachment, read_attachment, refuse
-from app.course.media.kinds import ATTACHMENTS
+from app.course.media.file_kinds import ATTACHMENTS
 from app.course.media.photo import SUFFIXES, Photo, read_photo
 from app.course.media.recording import Captions, Recording, captions_name, read_captions, read_recording
 

@@ -11,7 +11,7 @@ from app.course.errors import Problem
 from app.course.languages.tag import TAG
 from app.course.media.attachment import begins_otherwise
 from app.course.media.file import MediaFile
-from app.course.media.kinds import FILMS, MOST_BYTES, SOUNDS, FileKind
+from app.course.media.file_kinds import FILMS, MOST_BYTES, SOUNDS, FileKind
 from app.course.media.photo import Photo
 
 SUFFIXES = (*SOUNDS, *FILMS)

@@ -12,7 +12,7 @@ from app.records.buckets import Filter
 from app.records.groups import Groups
 from app.web.course_lookup import addresses
 from app.web.services import services
-from app.web.trainer.admin import AdminRequest, open_admin
+from app.web.trainer.admin_request import AdminRequest, open_admin
 from app.web.trainer.auth import LANGUAGE, bp, lead
 from app.web.trainer.links import PAGES, learners_address
 

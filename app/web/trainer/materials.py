@@ -15,7 +15,7 @@ from app.records.sheets import FORMATS, opinion_columns
 from app.records.workbook import Column, Sheet, write_workbook
 from app.web.downloads import listed_formats
 from app.web.services import services
-from app.web.trainer.admin import AdminRequest, open_admin
+from app.web.trainer.admin_request import AdminRequest, open_admin
 from app.web.trainer.auth import LANGUAGE, bp
 from app.web.trainer.distractors import distractor_words
 

@@ -16,7 +16,7 @@ from app.records.reports import Reports, TestReport
 from app.records.retention import wipe
 from app.web.course_lookup import addresses
 from app.web.services import services
-from app.web.trainer.admin import AdminRequest, open_admin
+from app.web.trainer.admin_request import AdminRequest, open_admin
 from app.web.trainer.auth import LANGUAGE, bp, lead
 from app.web.trainer.distractors import distractor_words
 from app.web.trainer.links import learners_address

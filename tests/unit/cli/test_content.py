@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from app import places
+from app import paths
 from app.cli import main
 from tests.support.courses import SMALL
 
@@ -129,14 +129,14 @@ def test_new_writes_a_course_in_the_languages_that_are_asked_for(tmp_path: Path,
 def test_a_new_course_is_written_where_the_author_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Outside of a checkout it is ./NAME, never a folder of the installed package; `check` and `serve` find it there."""
     monkeypatch.chdir(tmp_path)
-    assert places.new_content(places.CONTENT) == tmp_path
-    assert places.new_content(tmp_path / "chosen") == tmp_path / "chosen"
-    assert places.default_content() == places.CONTENT
+    assert paths.new_content(paths.CONTENT) == tmp_path
+    assert paths.new_content(tmp_path / "chosen") == tmp_path / "chosen"
+    assert paths.default_content() == paths.CONTENT
     (tmp_path / "kurs").mkdir()
     (tmp_path / "kurs" / "course.toml").write_text("")
-    assert places.default_content() == tmp_path
-    monkeypatch.setattr(places, "CHECKOUT", tmp_path)
-    assert places.default_content() == places.new_content(places.CONTENT) == places.CONTENT
+    assert paths.default_content() == tmp_path
+    monkeypatch.setattr(paths, "CHECKOUT", tmp_path)
+    assert paths.default_content() == paths.new_content(paths.CONTENT) == paths.CONTENT
 
 
 @pytest.mark.parametrize(

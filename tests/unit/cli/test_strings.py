@@ -9,8 +9,8 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
 from app.cli import main
-from app.course.languages.slips import meant_language
-from app.places import TRANSLATIONS
+from app.course.languages.mistaken_tags import meant_language
+from app.paths import TRANSLATIONS
 from app.presentation import catalogues
 from tests.support.courses import SMALL, write_course
 

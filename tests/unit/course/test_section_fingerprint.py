@@ -9,7 +9,7 @@ import pytest
 
 from app.course.model import Course
 from app.course.reader import read_course
-from app.places import CONTENT
+from app.paths import CONTENT
 from tests.support.courses import SMALL, write_course
 
 JOURNEY = "pl/journey.md"

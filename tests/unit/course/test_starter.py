@@ -45,7 +45,7 @@ def test_it_shows_every_feature(course: Course, language: str) -> None:
     edition = course.editions[language]
     blocks = [block for section in edition.sections for block in section.blocks]
     html = page(blocks)
-    assert {block.kind for block in blocks} == {
+    assert {block.role for block in blocks} == {
         "paragraph",
         "heading",
         "list",

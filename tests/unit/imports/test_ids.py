@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.course.edition import RESERVED
 from app.course.manifest import ID
 from app.imports.ids import LONGEST, file_name, section_id
-from app.presentation.anchors import RESERVED_NAMES
+from app.presentation.page_ids import RESERVED_NAMES
 
 
 @pytest.mark.parametrize(

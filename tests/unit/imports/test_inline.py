@@ -95,7 +95,7 @@ def test_the_courses_reader_finds_the_same_words(items: list[Inline]) -> None:
     source = write_line(content)
     reader = SmallReader()
     found = reader.blocks(source)
-    assert [block.kind for block in found] == ["paragraph"], source
+    assert [block.role for block in found] == ["paragraph"], source
     text = " ".join(sentence.text for sentence in found[0].sentences)
     assert " ".join(text.split()) == " ".join("".join(char for char, *_ in words(content)).split()), source
 

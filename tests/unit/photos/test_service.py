@@ -14,8 +14,8 @@ from app.photos import service as photo_service
 from app.photos.making import PhotoError
 from app.photos.service import PhotoService
 from app.photos.worker import PhotoWorker
-from app.presentation.anchors import RESERVED_NAMES
-from app.presentation.photos import photo_version, rendition_name, renditions
+from app.presentation.page_ids import RESERVED_NAMES
+from app.presentation.photos import photo_sizes, photo_version, size_name
 from tests.support.courses import SMALL, write_course
 from tests.support.photos import photo_bytes
 from tests.unit.photos.test_making import photo_of
@@ -25,10 +25,10 @@ def test_an_address_names_one_photo_at_one_size(tmp_path: Path) -> None:
     """Another version, an unknown size and another name mean nothing."""
     photo = photo_of(tmp_path, photo_bytes(1200, 800))
     photos, media = PhotoService(tmp_path / "kept"), CourseMedia({photo.name: photo})
-    small = renditions(photo)[0]
-    assert photos.named(media, photo_version(photo), rendition_name(photo, small)) == (photo, small)
+    small = photo_sizes(photo)[0]
+    assert photos.named(media, photo_version(photo), size_name(photo, small)) == (photo, small)
     for version, name in (
-        ("0" * 17, rendition_name(photo, small)),
+        ("0" * 17, size_name(photo, small)),
         (photo_version(photo), "a-481.webp"),
         (photo_version(photo), "b-480.webp"),
         (photo_version(photo), "a.jpg"),
@@ -44,7 +44,7 @@ def test_a_photo_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(photo_service, "make_for_page", lambda *given: made.append(1) or making(*given))
     found: list[bytes] = []
     threads = [
-        threading.Thread(target=lambda: found.append(photos.for_page(photo, renditions(photo)[0]).read())) for _ in range(8)
+        threading.Thread(target=lambda: found.append(photos.for_page(photo, photo_sizes(photo)[0]).read())) for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -52,7 +52,7 @@ def test_a_photo_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         thread.join()
     assert (len(made), len(set(found)), len(found)) == (1, 1, 8)
     other = photo_of(tmp_path, photo_bytes(600, 402), "b.jpg")
-    assert photos.find(other, renditions(other)[0]) is None
+    assert photos.find(other, photo_sizes(other)[0]) is None
     assert photos.for_paper(photo) == photos.for_paper(photo)
 
 
@@ -72,7 +72,7 @@ def test_photos_are_made_ahead(tmp_path: Path, caplog: pytest.LogCaptureFixture)
         assert worker.make()
         assert worker.make()
     photo = media.photos["b.jpg"]
-    assert all(photos.find(photo, each) for each in renditions(photo))
+    assert all(photos.find(photo, each) for each in photo_sizes(photo))
     assert [record.message.partition(": the photo cannot")[0] for record in caplog.records] == ["small/media/a.jpg:1"]
     with pytest.raises(PhotoError):
-        photos.for_page(media.photos["a.jpg"], renditions(media.photos["a.jpg"])[0])
+        photos.for_page(media.photos["a.jpg"], photo_sizes(media.photos["a.jpg"])[0])

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from xml.etree.ElementTree import Element as Parsed
 
+from app.course.content.blocks.block_rule import BlockRule, Rest
 from app.course.content.blocks.reader import BlockReader
-from app.course.content.blocks.rule import BlockRule, Rest
 from app.course.content.builder import NodeBuilder
 from app.course.content.kind import NodeKind
 from app.course.content.kinds import NODE_KINDS
@@ -100,7 +100,7 @@ def test_a_course_is_read_with_a_kind_that_was_added() -> None:
     """Its block has a number, a line and sentences like any other, and its own attribute is not told as an author's."""
     block = whisper()
     assert isinstance(block.node, Whisper)
-    assert (block.kind, block.node.loudness) == ("whisper", "low")
+    assert (block.role, block.node.loudness) == ("whisper", "low")
     assert [sentence.text for sentence in block.sentences] == ["Po cichu tak.", "Zdanie."]
 
 
@@ -127,4 +127,4 @@ def test_nothing_of_it_stays_behind() -> None:
     files["pl/goals.md"] = files["pl/goals.md"] + b"\n%% Po cichu.\n"
     course = read_snapshot(Snapshot("small", files | {"ru/goals.md": files["ru/goals.md"] + "\n%% Тихо.\n".encode()})).course
     assert course is not None
-    assert next(s for s in course.editions["pl"].sections if s.id == "goals").blocks[-1].kind == "paragraph"
+    assert next(s for s in course.editions["pl"].sections if s.id == "goals").blocks[-1].role == "paragraph"

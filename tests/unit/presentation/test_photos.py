@@ -8,7 +8,7 @@ import pytest
 
 from app.course.media.file import MediaFile
 from app.course.media.photo import Photo
-from app.presentation.photos import photo_image, photo_version, rendition_name, renditions
+from app.presentation.photos import photo_image, photo_sizes, photo_version, size_name
 from app.presentation.serialisation import serialise
 
 
@@ -30,7 +30,7 @@ def photo(width: int, height: int, name: str = "lada.jpg") -> Photo:
 )
 def test_the_sizes_are_those_of_the_longer_side(width: int, height: int, sizes: list[tuple[int, int]]) -> None:
     """None is larger than the photo, and a size is left out that is hardly another one."""
-    assert [(each.width, each.height) for each in renditions(photo(width, height))] == sizes
+    assert [(each.width, each.height) for each in photo_sizes(photo(width, height))] == sizes
 
 
 def test_a_browser_can_choose() -> None:
@@ -46,5 +46,5 @@ def test_a_browser_can_choose() -> None:
 def test_names_stay_in_their_place() -> None:
     """A name with spaces, letters of its own and a folder is one address."""
     odd = photo(300, 200, "zdjęcia/pani Ewa.png")
-    assert rendition_name(odd, renditions(odd)[0]) == "zdjęcia/pani Ewa-300.webp"
+    assert size_name(odd, photo_sizes(odd)[0]) == "zdjęcia/pani Ewa-300.webp"
     assert "/zdj%C4%99cia/pani%20Ewa-300.webp" in serialise([photo_image(odd, "x")])

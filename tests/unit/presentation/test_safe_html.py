@@ -1,4 +1,4 @@
-"""The last wall holds by itself, whatever comes before it."""
+"""The last check of a text's HTML holds by itself, whatever comes before it."""
 
 from __future__ import annotations
 

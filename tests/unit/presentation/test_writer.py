@@ -6,10 +6,10 @@ import pytest
 
 from app.course.content.mark_kinds import MARK_KINDS
 from app.course.element import Element
-from app.presentation.anchors import suffixed
 from app.presentation.drawings import with_ids
 from app.presentation.marks import MARK_WRITERS
 from app.presentation.page import text_html
+from app.presentation.page_ids import suffixed
 from app.presentation.serialisation import serialise
 from app.presentation.writer import ElementWriter, WriterOptions, nowhere
 from tests.support.texts import blocks

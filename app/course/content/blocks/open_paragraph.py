@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.course.content.blocks.rule import BlockRule, Container, Rest
+from app.course.content.blocks.block_rule import BlockRule, Container, Rest
 
 FENCE = re.compile(r" {0,3}(?P<sign>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 """The line that opens a block of code; see CommonMark 0.31.2, section 4.5."""

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.blockparser import BlockParser
 
+from app.course.content.blocks.block_rule import BlockRule, Container, Rest
 from app.course.content.blocks.open_paragraph import OpenParagraph
-from app.course.content.blocks.rule import BlockRule, Container, Rest
 from app.course.content.lines import Lines, mark_lines, marked_line
 from app.course.content.too_deep import TooDeepError
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 from xml.etree.ElementTree import Element
 
-from app.course.content.blocks.rule import BlockRule, Container, Rest, Take, indent
+from app.course.content.blocks.block_rule import BlockRule, Container, Rest, Take, indent
 from app.course.content.kind import NodeKind
 from app.course.content.kinds.listing import Listing
 from app.course.content.kinds.quote import inside_quote
@@ -49,7 +49,7 @@ class Callout(Node):
     folded: bool = False
 
     @property
-    def kind(self) -> str:
+    def role(self) -> str:
         """Its sort."""
         return self.sort
 

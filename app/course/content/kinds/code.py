@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
+from app.course.content.blocks.block_rule import BlockRule, Rest, indent
 from app.course.content.blocks.open_paragraph import FENCE, closes
-from app.course.content.blocks.rule import BlockRule, Rest, indent
 from app.course.content.kind import NodeKind
 from app.course.content.nodes import Node
 from app.course.content.runs import Phrase, Run, Sentence

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 from xml.etree.ElementTree import Element
 
-from app.course.content.blocks.rule import BlockRule, Container, Rest, take_indented
+from app.course.content.blocks.block_rule import BlockRule, Container, Rest, take_indented
 from app.course.content.kind import NodeKind
 from app.course.content.lines import marked_line
 from app.course.content.nodes import Content, Node
@@ -47,7 +47,7 @@ class Definitions(Node):
     entries: tuple[DefinedTerm | Definition, ...] = ()
 
     @property
-    def kind(self) -> str:
+    def role(self) -> str:
         """To a reader it is a list like any other."""
         return "list"
 

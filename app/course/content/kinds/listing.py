@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 from xml.etree.ElementTree import Element
 
-from app.course.content.blocks.rule import BlockRule, Container, Rest, indent
+from app.course.content.blocks.block_rule import BlockRule, Container, Rest, indent
 from app.course.content.kind import NodeKind
 from app.course.content.nodes import Content, Node
 

@@ -13,7 +13,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
-from app.course.content.blocks.rule import BlockRule, Container, Rest, take_indented
+from app.course.content.blocks.block_rule import BlockRule, Container, Rest, take_indented
 from app.course.content.inlines import CALL
 from app.course.content.kind import NodeKind
 from app.course.content.kinds.paragraph import Paragraph

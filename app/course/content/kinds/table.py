@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableExtension
 
-from app.course.content.blocks.rule import BlockRule, Rest
+from app.course.content.blocks.block_rule import BlockRule, Rest
 from app.course.content.kind import NodeKind
 from app.course.content.lines import mark_lines
 from app.course.content.nodes import Node

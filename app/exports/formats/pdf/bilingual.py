@@ -16,9 +16,9 @@ from app.course.model import Block, Edition, Section, Step, StepVariant, Term
 from app.exports.drawing import draw, words_px
 from app.exports.formats.pdf.blocks import BlockLayout, PaperLinks
 from app.exports.formats.pdf.tables import merge_tables
-from app.presentation.anchors import term_anchor
 from app.presentation.marks import Link
-from app.presentation.pairing import Pair, kind_of, pair_blocks, pair_steps, pair_terms
+from app.presentation.page_ids import term_anchor
+from app.presentation.pairing import Pair, pair_blocks, pair_steps, pair_terms, role_of
 from app.presentation.serialisation import markup
 from app.presentation.writer import Children, ElementWriter, WriterOptions
 
@@ -64,8 +64,8 @@ class BilingualLayout:
                 layout.lay_out(block) if block else None,
                 counterpart_layout.lay_out(counterpart) if counterpart else None,
             )
-            kind = kind_of(pair)
-            if kind == "table":
+            role = role_of(pair)
+            if role == "table":
                 merged = merge_tables(own, other, self._language) if own and other else None
                 yield _pair(_one(merged or own), () if merged else _one(other), wide=True)
             elif (
@@ -77,7 +77,7 @@ class BilingualLayout:
             elif own and block and isinstance(block.node, Figure) and isinstance(block.node.picture, Photo | Recording):
                 yield _pair(_one(own), _without_image(other))
             else:
-                yield _pair(_one(own), _one(other), wide=kind == "figure" and not _fits_half(own), head=kind == "heading")
+                yield _pair(_one(own), _one(other), wide=role == "figure" and not _fits_half(own), head=role == "heading")
 
     def steps(self, here: Section, there: Section) -> tuple[StepPairs, ...]:
         """The journey of a section in both languages; empty where there is none."""

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from app.course.content.anchors import anchors_of
+from app.course.content.author_ids import anchors_of
 from app.course.content.nodes import walk
 from app.course.content.runs import Phrase
 from app.course.journey import variant_parts
@@ -26,7 +26,7 @@ from app.exports.formats.pdf.worksheet import VARIANTS, Worksheet, draw_workshee
 from app.exports.orders import Order
 from app.exports.photos import photos_of
 from app.exports.qr import qr_code
-from app.presentation.anchors import source_anchor, term_anchor
+from app.presentation.page_ids import source_anchor, term_anchor
 from app.presentation.rendering import catalogue
 from app.presentation.serialisation import markup
 from app.presentation.writer import ElementWriter, WriterOptions

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.course.attempts.drawing import Settled, settle
 from app.course.attempts.result import first_tries, sum_up
+from app.course.attempts.selection import Settled, settle
 from app.course.attempts.state import StateError, from_state, to_state
 from app.course.model import Question
 from app.course.questions import AnswerError, grade

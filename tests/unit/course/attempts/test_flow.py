@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.course.attempts.attempt import Attempt
-from app.course.attempts.drawing import settle
 from app.course.attempts.flow import Beginning, Transition, advance, is_last, screen_of
 from app.course.attempts.flow import begin as begin_attempt
+from app.course.attempts.selection import settle
 from app.course.questions import AnswerError
 from app.course.questions.kind import Form
 from tests.support.attempts import BANK, answer_all, begin, places

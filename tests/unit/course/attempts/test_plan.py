@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from app.course.attempt_plan import MOST_ASKED, AttemptPlan
-from app.course.attempts.drawing import draw, settle
 from app.course.attempts.flow import Beginning, advance
 from app.course.attempts.flow import begin as begin_attempt
+from app.course.attempts.selection import draw, settle
 from app.course.model import Question
 from app.web.attempt_tokens import AttemptTokens
 from tests.support.attempts import BANK

@@ -60,7 +60,7 @@ def test_code_knows_its_lines_and_is_read_aloud_line_by_line() -> None:
     """Each line with words is a sentence; one without is none, and is there."""
     (block,) = SmallReader().blocks("```text\nDzień dobry\n\nAnna\n```", line=4)
     assert isinstance(block.node, Code)
-    assert (block.kind, block.node.info) == ("code", "text")
+    assert (block.role, block.node.info) == ("code", "text")
     assert [(line.id, line.text, line.line) for line in block.node.lines] == [
         ("s-1.1", "Dzień dobry", 5),
         ("", "", 6),

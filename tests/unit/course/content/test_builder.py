@@ -33,7 +33,7 @@ def test_kinds_ids_and_lines() -> None:
         "!!! note\n    Uwaga.\n\n![Alt](chart.svg)\n\ntermin\n: znaczenie\n"
     )
     found = blocks(text)
-    assert [(block.id, block.kind, block.line) for block in found] == [
+    assert [(block.id, block.role, block.line) for block in found] == [
         ("s-1", "paragraph", 1),
         ("s-2", "heading", 4),
         ("s-3", "paragraph", 5),
@@ -123,7 +123,7 @@ def test_abbreviations_belong_to_the_text_and_make_no_block() -> None:
 def test_a_line_holds_three_to_six_stops() -> None:
     """The drawn line takes one list of 3–6 items, and nothing else."""
     (block,) = blocks('!!! line "Droga"\n    - raz\n    - dwa\n    - trzy\n')
-    assert block.kind == "line"
+    assert block.role == "line"
     assert faults("!!! line\n    - raz\n    - dwa\n") == [(10, "a line holds one list of 3 to 6 items and nothing else")]
     assert faults("!!! line\n    Tekst.\n\n    - raz\n    - dwa\n    - trzy\n")[0][0] == 10
 

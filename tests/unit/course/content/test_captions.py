@@ -45,7 +45,7 @@ def test_a_table_has_a_caption(text: str) -> None:
 def test_a_caption_does_not_move_what_follows() -> None:
     """A definition with its term above it stays one, also behind a table."""
     found = blocks(f"{TABLE}\ntermin\n: znaczenie\n\n{TABLE}\n: Podpis\n\nAkapit.")
-    assert [(block.id, block.kind) for block in found] == [
+    assert [(block.id, block.role) for block in found] == [
         ("s-1", "table"),
         ("s-2", "list"),
         ("s-3", "table"),

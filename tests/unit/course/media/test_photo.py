@@ -97,7 +97,7 @@ def test_a_course_shows_a_photo(tmp_path: Path) -> None:
     assert [str(problem) for problem in reading.problems if "media" in problem.path or "goals" in problem.path] == []
     assert reading.course is not None
     assert list(reading.course.media.photos) == ["lada.jpg"]
-    assert [block.kind for block in reading.course.editions["pl"].section("goals").blocks] == ["paragraph", "figure"]
+    assert [block.role for block in reading.course.editions["pl"].section("goals").blocks] == ["paragraph", "figure"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from app.course.questions.base import BaseKind
 from app.course.questions.foreign import ForeignError, ForeignOption, ForeignQuestion, ForeignText
 from app.course.questions.kinds import built_in_kinds
 from app.course.shuffling import HashShuffler
-from app.places import PACKAGE
+from app.paths import PACKAGE
 from app.presentation.rendering import environment
 from app.registry import folders_of
 from tests.support.question_files import ORDERING, question

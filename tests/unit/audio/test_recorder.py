@@ -14,7 +14,7 @@ import pytest
 
 from app.audio.engine import Engine, EngineError, EngineMissingError
 from app.audio.engines.espeak import Espeak
-from app.audio.recording import ProcessRecorder, Recorder, SequentialRecorder, ThreadRecorder, make_clip
+from app.audio.recorder import ProcessRecorder, Recorder, SequentialRecorder, ThreadRecorder, make_clip
 from app.audio.samples import Speech
 from app.audio.script import Utterance
 from app.course.model import SpokenRun
@@ -106,7 +106,7 @@ def test_what_failed_is_not_asked_any_further_in_turn() -> None:
 def test_recording_processes_end_with_a_killed_server() -> None:
     """kill -9 of the process that records leaves none of its children behind."""
     program = (
-        "import multiprocessing, time; from tests.unit.audio.test_recording import *\n"
+        "import multiprocessing, time; from tests.unit.audio.test_recorder import *\n"
         "if __name__ == '__main__':\n"
         "    list(ProcessRecorder().record(Espeak(), UTTERANCES, 'pl'))\n"
         "    print(*[child.pid for child in multiprocessing.active_children()], flush=True); time.sleep(60)\n"

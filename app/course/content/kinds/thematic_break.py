@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from app.course.content.blocks.rule import BlockRule, Rest
+from app.course.content.blocks.block_rule import BlockRule, Rest
 from app.course.content.kind import NodeKind
 from app.course.content.nodes import Node
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _RULE = re.compile(r" {0,3}([-*_])(?: *\1){2,} *$")
 
 
-class RuleKind(NodeKind):
+class ThematicBreakKind(NodeKind):
     """``<hr>``."""
 
     name = "rule"

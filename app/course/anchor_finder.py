@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from app.course.content.anchors import anchors_of
+from app.course.content.author_ids import anchors_of
 from app.course.content.links import source_anchor, term_anchor
 from app.course.content.nodes import Node, walk
 from app.course.content.runs import Sentence

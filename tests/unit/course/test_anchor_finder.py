@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from app.course.anchors import AnchorFinder
+from app.course.anchor_finder import AnchorFinder
 from app.course.content.builder import BlockBuilder
 from app.course.content.kinds import NODE_KINDS
 from app.course.file_context import FileContext
 from app.course.model import Term
 from app.course.section import read_section
-from app.presentation.anchors import RESERVED_NAMES
+from app.presentation.page_ids import RESERVED_NAMES
 from tests.support.texts import SmallReader
 
 HEAD = "---\ntitle: A\nminutes: 1\n"
