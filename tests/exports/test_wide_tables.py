@@ -33,12 +33,9 @@ def with_text(tmp_path: Path, text: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("columns", [7, 10, 16])
-def test_no_word_of_a_wide_table_leaves_the_sheet(tmp_path: Path, columns: int) -> None:
-    """Every word ends before the margin, words without a place to break included, and none lies over the next column."""
-    head = "| " + " | ".join(f"Kolumna{number}" for number in range(columns)) + " |"
-    row = "| " + " | ".join(["nieprzerywalnedługiesłowo" * 2, *(f"w{n}k{n}" for n in range(1, columns))]) + " |"
-    course = read_course(with_text(tmp_path, f"{head}\n{'|---' * columns}|\n{row}\n{row}")).course
+def printed_words(tmp_path: Path, text: str) -> list[tuple[str, str, str]]:
+    """Left edge, right edge (in points) and text of every word of the handout of :func:`with_text`, in reading order."""
+    course = read_course(with_text(tmp_path, text)).course
     assert course is not None
     renderer = PdfRenderer()
     try:
@@ -47,13 +44,30 @@ def test_no_word_of_a_wide_table_leaves_the_sheet(tmp_path: Path, columns: int) 
         renderer.close()
     file = tmp_path / "made.pdf"
     file.write_bytes(made.body)
-    words = WORD.findall(subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, check=True).stdout.decode())
+    return WORD.findall(subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, check=True).stdout.decode())
+
+
+@pytest.mark.parametrize("columns", [7, 10, 16])
+def test_no_word_of_a_wide_table_leaves_the_sheet(tmp_path: Path, columns: int) -> None:
+    """Every word ends before the margin, words without a place to break included, and none lies over the next column."""
+    head = "| " + " | ".join(f"Kolumna{number}" for number in range(columns)) + " |"
+    row = "| " + " | ".join(["nieprzerywalnedługiesłowo" * 2, *(f"w{n}k{n}" for n in range(1, columns))]) + " |"
+    words = printed_words(tmp_path, f"{head}\n{'|---' * columns}|\n{row}\n{row}")
     cells = [(float(left), float(right), text) for left, right, text in words if re.fullmatch(r"w\d+k\d+", text)]
     assert len(cells) == 2 * (columns - 1), "every cell is there, whole"
     assert max(right for _, right, _ in cells) <= SHEET_PT - RIGHT_MARGIN_PT + 0.5
     assert max(float(right) for _, right, _ in words) <= SHEET_PT
     for (_, right, _), (left, _, _) in itertools.pairwise(cells[: columns - 1]):
         assert right <= left
+
+
+def test_columns_are_aligned_as_typed(tmp_path: Path) -> None:
+    """`--:` ends all its cells at one edge, `:-:` has them on one axis, the others begin at one."""
+    words = printed_words(tmp_path, "| Lw1 | Sw1 | Pw1 |\n|---|:-:|--:|\n| Lw2222 | Sw2222 | Pw2222 |")
+    at = {text: (float(left), float(right)) for left, right, text in words}
+    assert at["Lw1"][0] == pytest.approx(at["Lw2222"][0], abs=0.5)
+    assert sum(at["Sw1"]) == pytest.approx(sum(at["Sw2222"]), abs=1)
+    assert at["Pw1"][1] == pytest.approx(at["Pw2222"][1], abs=0.5)
 
 
 def test_letters_that_no_font_has_are_told_at_their_line(tmp_path: Path) -> None:
