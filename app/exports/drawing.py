@@ -63,6 +63,12 @@ def words_px(drawing: Element, width_px: float) -> float:
     return max(sizes, key=lambda size: (sizes[size], -size)) * width_px / width if sizes else 0.0
 
 
+def broadness(drawing: Element) -> float:
+    """How many times as broad as high a drawing is."""
+    _, _, width, height = _view_box(drawing)
+    return width / height if height else 1.0
+
+
 def leaving_height(picture: Picture, default: float = 0.82) -> float:
     """At which share of the drawing's height the whole line leaves it at the right; ``default`` where none does."""
     drawing = _without(_tree(picture), "m")

@@ -17,7 +17,7 @@ from app.presentation.photos import photo_version
 log = logging.getLogger(__name__)
 
 MOST_HIGH_PX = 400.0
-"""A third of a sheet: a portrait beside its text."""
+"""A third of a sheet: a portrait beside its text, and two drawings on a page."""
 
 PaperPhoto = Callable[[Photo], bytes]
 """Gives a photo as JPEG for paper; raises :class:`app.photos.making.PhotoError` or ``OSError``."""

@@ -15,9 +15,9 @@ from app.course.media.photo import Photo
 from app.course.media.recording import Recording
 from app.course.model import Block
 from app.course.pictures import Picture
-from app.exports.drawing import draw, words_px
+from app.exports.drawing import broadness, draw, words_px
 from app.exports.formats.pdf.tables import print_table
-from app.exports.photos import paper_image
+from app.exports.photos import MOST_HIGH_PX, paper_image
 from app.presentation.drawings import figure_drawing
 from app.presentation.marks import Link
 from app.presentation.numbers import spell_size
@@ -100,7 +100,7 @@ class BlockLayout:
         return print_table(element, block.node, self._drawn) if isinstance(block.node, Table) else element
 
     def _draw(self, figure: Figure, block_id: str) -> Children:
-        """The drawing, at most as broad as the column, its words as high as those around; or the photo."""
+        """The drawing, within the column and a third of a sheet, its words as high as those around; or the photo."""
         column_px = self._column_px - (_INDENT_PX if figure.key else 0)
         if isinstance(figure.picture, Photo):
             return (paper_image(figure.picture, figure.alternative, column_px),)
@@ -109,5 +109,5 @@ class BlockLayout:
         inlined = Picture("figure.svg", "", figure.label, figure_drawing(figure.picture, block_id))
         drawing = draw(inlined)
         words = words_px(drawing, column_px)
-        width = min(column_px, column_px * _WORDS_PX / words) if words else column_px
+        width = min(column_px, column_px * _WORDS_PX / words if words else column_px, MOST_HIGH_PX * broadness(drawing))
         return (Element(drawing.tag, {"style": f"width: {width:.0f}px", **drawing.attributes}, drawing.children),)
