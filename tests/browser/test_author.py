@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.probes import AT_WORK
 from tests.support.servers import Server, running_server
 
 pytestmark = pytest.mark.browser
@@ -84,7 +85,8 @@ def test_the_open_page_follows_an_edit(desk: Desk, tab: Any) -> None:
 def test_the_page_shows_what_is_wrong_until_it_is_mended(desk: Desk, tab: Any, axe: Callable[[Any], list[str]]) -> None:
     """A broken file: its path and line and what to do stand in the page, above the last good text; mended, they go."""
     tab.evaluate("() => { window.sameVisit = true }")
-    # The first screen says where one is; the text under it is what stays.
+    # The contents say how much is read as soon as the page is at work; the text is what stays.
+    tab.evaluate(AT_WORK)
     good, text = desk.read(SECTION), tab.locator(".course-body").text_content()
     desk.add("Więcej [tutaj](#what-iss).")
     panel = tab.locator(PANEL)

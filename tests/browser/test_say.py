@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.servers import Server, speaking_server
+from tests.support.servers import Server, speaking_server, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +49,25 @@ def test_a_question_that_cannot_be_heard_says_why(new_tab: Callable[..., Any], t
         tab.locator(".say button").click()
         tab.wait_for_function("() => document.querySelector('.say audio').currentTime > 0.1", timeout=60_000)
         assert tab.locator(".say [role=status]").text_content() == ""
+
+
+def test_a_press_before_the_script_is_there_is_made_again(new_tab: Callable[..., Any], speaking: Server) -> None:
+    """The module comes late, to a loaded page and to one that took its place: the button reads, though it was pressed before."""
+    tab = new_tab(base_url=speaking.url)
+    late: list[Any] = []
+    tab.route("**/components/say*.js", lambda route: late.append(route))
+    tab.goto("/pl/omnichannel/test")
+    tab.locator("main button").last.click()
+    tab.locator(".say button").click()
+    wait_until(lambda: late or tab.wait_for_timeout(20))
+    late.pop().continue_()
+    tab.wait_for_function("() => document.querySelector('.say audio').currentTime > 0.1")
+    tab.reload()
+    tab.locator(".say button").click()
+    tab.wait_for_function("() => !document.querySelector('.say audio').played.length")
+    wait_until(lambda: late or tab.wait_for_timeout(20))
+    late.pop().continue_()
+    tab.wait_for_function("() => document.querySelector('.say audio').currentTime > 0.1")
 
 
 def test_a_sound_still_being_made_is_asked_for_again(new_tab: Callable[..., Any], speaking: Server) -> None:

@@ -1,6 +1,7 @@
 // Gives every element with data-component its behaviour: js/components/<name>.js, whose `enhance(element)` is called once.
 // data-load="visible" waits until the element is seen or the address leads into it, "intent" until it is pointed at, focused or pressed.
 import { addressed } from "./address.js";
+import { holdPress } from "./press.js";
 
 // data-sheet names the style sheet that the component needs besides those of the page.
 const loadSheet = (name) => new Promise((resolve, reject) => {
@@ -11,8 +12,10 @@ const loadSheet = (name) => new Promise((resolve, reject) => {
 
 const load = async (element) => {
   const { component, sheet } = element.dataset;
+  const pressAgain = holdPress(element);
   const [{ enhance }] = await Promise.all([import(`./components/${component}.js`), sheet && loadSheet(sheet)]);
   enhance(element);
+  pressAgain();
 };
 
 // A reload keeps the scrolling of before, so that what the address names need not be in the window.

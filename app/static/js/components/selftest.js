@@ -1,5 +1,6 @@
 // The self-test without full reloads: forms are sent with fetch, the screen that comes back takes the old one's place. What is chosen is
 // kept in the address at once, so that reload, going back and the other language find it. Fails back to plain forms.
+import { holdPress } from "../press.js";
 import { forget, read, write } from "../storage.js";
 
 const KEEP_AFTER_MS = 400;
@@ -47,7 +48,11 @@ export const enhance = (region) => {
 
   const enhanceParts = () => {
     for (const part of region.querySelectorAll(".test-screen [data-component]")) {
-      import(`./${part.dataset.component}.js`).then((module) => module.enhance(part));
+      const pressAgain = holdPress(part);
+      import(`./${part.dataset.component}.js`).then((module) => {
+        module.enhance(part);
+        pressAgain();
+      });
     }
   };
 
