@@ -50,3 +50,7 @@ class Element:
             if after is not None:
                 children.append(after)
         return Element(self.tag, self.attributes, tuple(children))
+
+
+Children = tuple[Element | str, ...]
+"""What stands in an element, or in its place."""

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from app.course.media.collection import CourseMedia
-from app.course.media.photo import Photo
-from app.course.media.recording import Recording
+from app.course.media.shown import Shown
 from app.course.pictures import Picture
 
 
@@ -20,8 +19,8 @@ class FileContext:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     media: CourseMedia = field(default_factory=CourseMedia)
 
-    def picture(self, name: str) -> Picture | Photo | Recording | None:
-        """The drawing, photo or recording that texts call so."""
+    def picture(self, name: str) -> Shown | None:
+        """What texts call so, of whatever medium it is."""
         return self.pictures.get(name) or self.media.photos.get(name) or self.media.recordings.get(name)
 
     def why_not(self, name: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from lxml import etree
 
@@ -42,6 +43,8 @@ class Picture:
     ``description_multi`` is the alternative for the multichannel mode of a scene that holds both modes.
     """
 
+    medium: ClassVar[str] = "drawing"
+    is_still: ClassVar[bool] = True
     name: str
     title: str
     description: str
@@ -54,6 +57,9 @@ class Picture:
     def label(self) -> str:
         """What is on it in words, for whoever cannot see it."""
         return self.description or self.title or self.name
+
+    def lacks(self, language: str) -> None:
+        """Nothing: missing words are told where they would stand."""
 
 
 @dataclass(frozen=True, slots=True)

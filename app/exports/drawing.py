@@ -16,7 +16,7 @@ from app.course.element import Element
 from app.course.pictures import Picture
 from app.exports.flat_colours import flattened
 from app.exports.palette import Theme, coloured
-from app.presentation.drawings import with_ids
+from app.presentation.media.drawing import with_ids
 from app.presentation.serialisation import serialise
 
 Mode = Literal["omni", "multi"]

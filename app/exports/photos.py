@@ -9,10 +9,10 @@ from app.course.content.kinds.figure import Figure
 from app.course.content.nodes import walk
 from app.course.element import Element
 from app.course.media.photo import Photo
-from app.course.media.recording import Recording
 from app.course.model import Block
 from app.photos.making import PhotoError
-from app.presentation.photos import photo_version
+from app.presentation.media import MEDIA_WRITERS
+from app.presentation.media.photo import photo_version
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +27,8 @@ def photos_of(blocks: Iterable[Block]) -> Iterable[Photo]:
     """The photos that blocks show, in order."""
     for block in blocks:
         for part in walk(block.node):
-            shown = part.picture if isinstance(part, Figure) else None
-            photo = shown.poster if isinstance(shown, Recording) else shown
-            if isinstance(photo, Photo):
-                yield photo
+            if isinstance(part, Figure):
+                yield from MEDIA_WRITERS[part.picture.medium].photos(part.picture)
 
 
 def paper_image(photo: Photo, alternative: str, column_px: float) -> Element:

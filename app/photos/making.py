@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.course.media.photo import FORMATS, Photo
-from app.presentation.photos import PhotoSize
+from app.presentation.media.photo import PhotoSize
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -15,7 +15,7 @@ from app.artifacts.store import Progress, Store
 from app.course.media.collection import CourseMedia
 from app.course.media.photo import Photo
 from app.photos.making import make_for_page, make_for_paper
-from app.presentation.photos import RECIPE, PhotoSize, parse_name, photo_sizes, photo_version
+from app.presentation.media.photo import RECIPE, PhotoSize, parse_name, photo_sizes, photo_version
 
 LIMIT_BYTES = 1_000_000_000
 _WAITING = 16

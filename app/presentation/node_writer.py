@@ -41,6 +41,10 @@ class NodeWriter:
     pair_class: str = ""
     """The class of a pair of such blocks on a page in two languages, for its style sheet; empty: a pair like any other."""
 
+    def allowed_elements(self) -> Mapping[str, Allowed]:
+        """The same, with those of what it hands the work on to."""
+        return self.elements
+
     def write(self, node: Any, writer: ElementWriter, block_id: str = "") -> Element:
         """The element of a node. ``block_id`` is the id of the block that the node is, empty inside of another node."""
         raise NotImplementedError

@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from app.course.content.kinds.figure import Figure
 from app.course.content.runs import Phrase, Sentence
-from app.course.element import Element
-from app.course.media.file import MediaFile
-from app.course.media.recording import Recording
+from app.course.element import Children, Element
 from app.course.model import Block
 from app.course.pictures import Picture
-from app.presentation.drawings import with_ids, with_served_images
-from app.presentation.numbers import spell_size
+from app.presentation.media.drawing import with_ids, with_served_images
+from app.presentation.medium_writer import MediumWriter
 from app.presentation.page_ids import suffix
+from app.presentation.page_words import PageWords
 from app.presentation.pairing import Pair
-from app.presentation.recordings import Say, recording_elements
 from app.presentation.safe_html import to_html
 from app.presentation.serialisation import markup
-from app.presentation.writer import Children, Draw, ElementWriter, WriterOptions, draw_inline, nowhere
-
-
-@dataclass(frozen=True, slots=True)
-class PageWords:
-    """The language of a page, and how it says a message of the interface."""
-
-    language: str = ""
-    say: Say = str
-
-    def draw(self, figure: Figure, block_id: str) -> Children:
-        """What stands in a figure; a player with the words of the page."""
-        if isinstance(figure.picture, Recording):
-            return recording_elements(figure.picture, figure.alternative, self.language, self.say)
-        return draw_inline(figure, block_id)
-
-    def file_note(self, file: MediaFile) -> str:
-        """What a file to take away is, and how large."""
-        return f"{file.suffix[1:].upper()}, {spell_size(file.size, self.language)}"
-
+from app.presentation.writer import Draw, ElementWriter, WriterOptions, nowhere
 
 _ENGLISH = PageWords()
-
-
 _OURS = "part-"
 
 
@@ -125,9 +102,9 @@ def _writer(
     return ElementWriter(replace(options, file_note=words.file_note))
 
 
-def _tell(figure: Figure, block_id: str) -> Children:
-    """What a drawing shows, in words."""
-    return (Element("p", {}, (figure.label,)),)
+def _tell(medium: MediumWriter, figure: Figure, block_id: str) -> Children:
+    """What a figure shows, in words."""
+    return medium.in_words(figure.picture, figure)
 
 
 def _cleaned(content: Children) -> Markup:

@@ -25,16 +25,17 @@ class Pair(Generic[_Value]):
     counterpart: _Value | None
 
 
-def role_of(pair: Pair[Block]) -> str:
-    """What the two blocks are to a reader."""
+def block_of(pair: Pair[Block]) -> Block:
+    """The block that stands for both: the own one, where there is one. Raises :class:`ValueError` for a pair of nothing."""
     block = pair.own or pair.counterpart
-    return block.role if block else ""
+    if block is None:
+        raise ValueError("a pair without a block")
+    return block
 
 
 def pair_class(pair: Pair[Block], writers: Mapping[str, NodeWriter] = NODE_WRITERS) -> str:
     """The class that the pair has on a page by the sort of its blocks; mostly empty."""
-    block = pair.own or pair.counterpart
-    return writers[block.node.name].pair_class if block else ""
+    return writers[block_of(pair).node.name].pair_class
 
 
 def pair_blocks(own: Iterable[Block], counterpart: Iterable[Block]) -> tuple[Pair[Block], ...]:

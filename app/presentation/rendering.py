@@ -27,8 +27,9 @@ from app.course.typography import NBSP, bind
 from app.paths import PACKAGE, TRANSLATIONS
 from app.presentation.messages import gettext_noop as gettext_noop
 from app.presentation.numbers import locale_of, spell_size
-from app.presentation.page import PageWords, counterpart_html, inside_html, paper_html, picture_html, scenery_html, text_html
+from app.presentation.page import counterpart_html, inside_html, paper_html, picture_html, scenery_html, text_html
 from app.presentation.page_ids import suffix, suffixed
+from app.presentation.page_words import PageWords
 from app.presentation.pairing import counterpart_section, counterpart_variant, pair_blocks, pair_class
 
 TEMPLATES = PACKAGE / "templates"

@@ -27,7 +27,7 @@ def _cleaner_of(writers: Mapping[str, NodeWriter]) -> nh3.Cleaner:
     classes: dict[str, set[str]] = {}
     attributes: dict[str, set[str]] = {"*": _OF_ALL}
     marks = [(mark.tag, mark.allowed()) for mark in MARK_WRITERS.values()]
-    nodes = [pair for writer in writers.values() for pair in writer.elements.items()]
+    nodes = [pair for writer in writers.values() for pair in writer.allowed_elements().items()]
     for tag, element in (*_OF_WORDS.items(), *marks, *nodes):
         classes.setdefault(tag, set()).update(element.classes)
         attributes.setdefault(tag, set()).update(element.attributes)

@@ -9,25 +9,20 @@ from urllib.parse import urlsplit
 from app.course.content.kinds.figure import Figure
 from app.course.content.nodes import Content, Node
 from app.course.content.runs import Mark, Phrase, Run, Sentence
-from app.course.element import Element
+from app.course.element import Children, Element
 from app.course.media.file import MediaFile
-from app.course.media.photo import Photo
-from app.course.media.recording import Recording
 from app.course.model import Block
 from app.presentation.addresses import media_address
-from app.presentation.drawings import figure_drawing, with_served_images
 from app.presentation.marks import MARK_WRITERS, Link
+from app.presentation.medium_writer import MediumWriter
 from app.presentation.node_writer import NodeWriter
 from app.presentation.nodes import NODE_WRITERS
 from app.presentation.page_ids import suffixed
-from app.presentation.photos import photo_image
-from app.presentation.recordings import recording_elements
+from app.presentation.page_words import PageWords
 from app.registry import Registry
 
-Children = tuple[Element | str, ...]
-
-Draw = Callable[[Figure, str], Children]
-"""What stands in a figure above its caption: given the figure and the id of its block."""
+Draw = Callable[[MediumWriter, Figure, str], Children]
+"""What stands in a figure above its caption: given the writer of what it shows, the figure and the id of its block."""
 
 
 def same_page(name: str) -> str:
@@ -55,15 +50,6 @@ def host_of(address: str) -> str:
     return urlsplit(address).hostname or address
 
 
-def draw_inline(figure: Figure, block_id: str) -> Children:
-    """The drawing itself, under ids of its own; a photo as an image in several sizes."""
-    if isinstance(figure.picture, Photo):
-        return (photo_image(figure.picture, figure.alternative),)
-    if isinstance(figure.picture, Recording):
-        return recording_elements(figure.picture, figure.alternative, "", str)
-    return (with_served_images(figure_drawing(figure.picture, block_id, figure.alternative), figure.picture),)
-
-
 @dataclass(frozen=True, slots=True)
 class WriterOptions:
     """How a medium wants its elements.
@@ -80,7 +66,7 @@ class WriterOptions:
 
     lower_headings: int = 0
     suffix: str = ""
-    draw: Draw = draw_inline
+    draw: Draw = PageWords().draw
     link: Link = same_page
     ids: bool = True
     terms: bool = False
@@ -164,30 +150,8 @@ class ElementWriter:
     def _close(self, opened: list[tuple[Mark, list[Element | str]]], keep: int, top: list[Element | str]) -> None:
         while len(opened) > keep:
             mark, children = opened.pop()
-            if mark.kind == "note" and mark.value in self.options.footnotes:
-                note = Element("span", {"class": "footnote"}, self.phrase(self.options.footnotes[mark.value]))
-                (opened[-1][1] if opened else top).append(note)
-                continue
-            if mark.file is not None:
-                (opened[-1][1] if opened else top).extend(self._file(mark.file, children))
-                continue
-            writer = MARK_WRITERS[mark.kind]
-            attributes = writer.attributes(mark, self.options.link)
-            if mark.anchor and self.options.ids:
-                attributes["id"] = self.suffixed(mark.anchor)
-            element = Element(writer.tag, attributes, tuple(children))
-            (opened[-1][1] if opened else top).append(element)
-
-    def _file(self, file: MediaFile, words: list[Element | str]) -> Children:
-        """The link to a file to take away, and what is said of it."""
-        address, note = self.options.file_address(file), self.options.file_note(file)
-        link = Element("a", {"href": address, "download": ""}, tuple(words)) if address else Element("span", {}, tuple(words))
-        return (link, f" ({note})") if note else (link,)
+            (opened[-1][1] if opened else top).extend(MARK_WRITERS[mark.kind].write(mark, tuple(children), self))
 
     def _is_shown(self, mark: Mark) -> bool:
         """Whether a mark becomes an element: one that leads nowhere in this medium does not."""
-        if mark.kind == "term" and not self.options.terms:
-            return False
-        if mark.kind == "note" and mark.value in self.options.footnotes:
-            return True
-        return MARK_WRITERS[mark.kind].leads(mark, self.options.link)
+        return MARK_WRITERS[mark.kind].is_shown(mark, self.options)

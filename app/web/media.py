@@ -14,9 +14,9 @@ from app.artifacts.artifact import BusyError
 from app.course.media.photo import Photo
 from app.course.model import Course
 from app.photos.making import PhotoError
-from app.presentation.drawings import served_image
-from app.presentation.photos import PhotoSize
-from app.presentation.recordings import captions_version
+from app.presentation.media.drawing import served_image
+from app.presentation.media.photo import PhotoSize
+from app.presentation.media.recording import captions_version
 from app.web.course_lookup import snapshot
 from app.web.ranges import send_in_part
 from app.web.services import services

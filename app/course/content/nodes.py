@@ -12,9 +12,6 @@ from typing import Any, ClassVar, TypeVar
 
 from app.course.content.runs import Phrase, Sentence
 from app.course.media.file import MediaFile
-from app.course.media.photo import Photo
-from app.course.media.recording import Recording
-from app.course.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +60,6 @@ class Node:
 
 
 _Value = TypeVar("_Value")
-_WITHOUT_SENTENCES = (MediaFile, Picture, Photo, Recording)
 _COMMON = frozenset({"line", "anchor", "language"})
 _fields: dict[type, tuple[str, ...]] = {}
 _part_names: dict[type[Node], tuple[str, ...]] = {}
@@ -127,10 +123,13 @@ def _changed(value: Any, change: Callable[[Sentence], Sentence]) -> Any:
 def _holders(sort: type) -> tuple[str, ...]:
     """The names of the fields of a sort of value in which sentences may stand."""
     if sort not in _fields:
-        _fields[sort] = (
-            () if not is_dataclass(sort) or sort in _WITHOUT_SENTENCES else tuple(field.name for field in fields(sort))
-        )
+        _fields[sort] = tuple(field.name for field in fields(sort)) if is_dataclass(sort) and not _is_medium(sort) else ()
     return _fields[sort]
+
+
+def _is_medium(sort: type) -> bool:
+    """Whether it is what a figure shows, or a file: neither holds sentences, and a drawing is large."""
+    return sort is MediaFile or hasattr(sort, "medium")
 
 
 def part_names(sort: type[Node]) -> tuple[str, ...]:

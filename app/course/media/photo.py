@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, ClassVar
 
 from app.course.errors import Problem
 from app.course.media.file import MediaFile
@@ -32,6 +32,8 @@ _known: dict[MediaFile, tuple[Photo | None, tuple[Problem, ...]]] = {}
 class Photo:
     """A photo of the course; ``width`` and ``height`` are in pixels, as it stands upright."""
 
+    medium: ClassVar[str] = "photo"
+    is_still: ClassVar[bool] = True
     file: MediaFile
     width: int
     height: int
@@ -40,6 +42,14 @@ class Photo:
     def name(self) -> str:
         """The name by which texts call it."""
         return self.file.name
+
+    @property
+    def label(self) -> str:
+        """Its name: nobody has said what is on it."""
+        return self.name
+
+    def lacks(self, language: str) -> None:
+        """Nothing."""
 
     @property
     def stem(self) -> str:

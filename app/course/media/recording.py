@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from app.course.errors import Problem
 from app.course.languages.tag import TAG
@@ -32,6 +33,8 @@ class Captions:
 class Recording:
     """A sound or a film; ``captions`` are by language. ``poster`` is shown before a film is played."""
 
+    medium: ClassVar[str] = "recording"
+    is_still: ClassVar[bool] = False
     file: MediaFile
     poster: Photo | None = None
     captions: Mapping[str, Captions] = field(default_factory=dict)
@@ -43,6 +46,19 @@ class Recording:
     def name(self) -> str:
         """The name by which texts call it."""
         return self.file.name
+
+    @property
+    def label(self) -> str:
+        """Its name: nobody has said what is in it."""
+        return self.name
+
+    def lacks(self, language: str) -> tuple[str, str] | None:
+        """Captions of a film, the transcript of a sound."""
+        if language in self.captions:
+            return None
+        what, wanted = ("film", "captions") if self.is_film else ("sound", "transcript")
+        hint = f"write them into media/{self.stem}.{language}.vtt"
+        return f"the {what} '{self.name}' has no {wanted} in this language", hint
 
     @property
     def stem(self) -> str:

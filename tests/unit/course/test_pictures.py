@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.course.pictures import Picture, Words, in_language, read_drawing
-from app.presentation.drawings import figure_drawing
+from app.presentation.media.drawing import figure_drawing
 from app.presentation.page import picture_html
 from app.presentation.serialisation import serialise
 

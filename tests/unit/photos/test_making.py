@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 from app.course.media.file import MediaFile
 from app.course.media.photo import Photo, read_photo
 from app.photos.making import MOST_BYTES, PAPER_SIDE, PhotoError, make_for_page, make_for_paper
-from app.presentation.photos import photo_sizes
+from app.presentation.media.photo import photo_sizes
 from tests.support.photos import photo_bytes
 
 

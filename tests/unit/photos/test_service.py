@@ -14,8 +14,8 @@ from app.photos import service as photo_service
 from app.photos.making import PhotoError
 from app.photos.service import PhotoService
 from app.photos.worker import PhotoWorker
+from app.presentation.media.photo import photo_sizes, photo_version, size_name
 from app.presentation.page_ids import RESERVED_NAMES
-from app.presentation.photos import photo_sizes, photo_version, size_name
 from tests.support.courses import SMALL, write_course
 from tests.support.photos import photo_bytes
 from tests.unit.photos.test_making import photo_of

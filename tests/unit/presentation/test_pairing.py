@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.course.content.kinds.figure import Figure
 from app.course.model import Block
 from app.presentation.page import counterpart_html, text_html
-from app.presentation.pairing import pair_blocks, role_of
+from app.presentation.pairing import block_of, pair_blocks
 from tests.support.texts import block, blocks
 
 
@@ -25,7 +25,7 @@ def test_a_drawing_is_shown_once() -> None:
     own = blocks('![Wykres: 73%](chart.svg "Źródło")')
     counterpart = blocks('![График: <73%](chart.svg "Источник")')
     (pair,) = pair_blocks(own, counterpart)
-    assert role_of(pair) == "figure"
+    assert block_of(pair).role == "figure"
     assert text_html(own[0]).count("<svg") == 1
     shown = counterpart_html(pair, "ru")
     assert "<svg" not in shown
@@ -51,5 +51,5 @@ def test_a_block_without_a_counterpart_stands_alone() -> None:
     """Where the languages disagree, nothing is lost: a block that only one of them has is shown by itself."""
     first, second = pair_blocks([block("a-1", "x")], [block("a-1", "y"), block("a-2", "z")])
     assert (first.own, first.counterpart) == (block("a-1", "x"), block("a-1", "y"))
-    assert (role_of(second), second.own, second.counterpart) == ("paragraph", None, block("a-2", "z"))
+    assert (block_of(second).role, second.own, second.counterpart) == ("paragraph", None, block("a-2", "z"))
     assert counterpart_html(pair_blocks([block("a-1", "x")], ())[0], "ru") == ""

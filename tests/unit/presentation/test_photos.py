@@ -8,7 +8,7 @@ import pytest
 
 from app.course.media.file import MediaFile
 from app.course.media.photo import Photo
-from app.presentation.photos import photo_image, photo_sizes, photo_version, size_name
+from app.presentation.media.photo import photo_image, photo_sizes, photo_version, size_name
 from app.presentation.serialisation import serialise
 
 

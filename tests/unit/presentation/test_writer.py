@@ -6,8 +6,8 @@ import pytest
 
 from app.course.content.mark_kinds import MARK_KINDS
 from app.course.element import Element
-from app.presentation.drawings import with_ids
 from app.presentation.marks import MARK_WRITERS
+from app.presentation.media.drawing import with_ids
 from app.presentation.page import text_html
 from app.presentation.page_ids import suffixed
 from app.presentation.serialisation import serialise

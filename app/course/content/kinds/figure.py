@@ -1,4 +1,7 @@
-"""A figure: a drawing, a photo, a sound or a film in a paragraph of its own, with an alternative and a caption."""
+"""A figure: something shown in a paragraph of its own, with an alternative and a caption.
+
+What can be shown (a drawing, a photo, a sound, a film) says of itself what a figure needs: :class:`app.course.media.shown.Shown`.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,7 @@ from app.course.content.kind import NodeKind
 from app.course.content.links import is_followable
 from app.course.content.nodes import Node
 from app.course.content.runs import Phrase
-from app.course.media.photo import Photo
-from app.course.media.recording import Recording
-from app.course.pictures import Picture
+from app.course.media.shown import Shown
 
 if TYPE_CHECKING:
     from app.course.content.builder import NodeBuilder
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Node):
-    """A drawing, a photo or a recording; ``alternative`` says what is on it to whoever cannot see it here.
+    """Something that is shown; ``alternative`` says what is on it to whoever cannot see it here.
 
     ``address`` is where a picture leads out of the course, to a film that others show; ``key`` is the beginning of its ids in a
     page, for one that is no block of its own.
     """
 
     name: ClassVar[str] = "figure"
-    picture: Picture | Photo | Recording
+    picture: Shown
     address: str = ""
     key: str = ""
     alternative: str = ""
@@ -36,7 +37,7 @@ class Figure(Node):
     @property
     def label(self) -> str:
         """What is on it in words."""
-        return self.alternative or (self.picture.label if isinstance(self.picture, Picture) else self.picture.name)
+        return self.alternative or self.picture.label
 
     @property
     def is_enumeration(self) -> bool:
@@ -79,15 +80,13 @@ class FigureKind(NodeKind):
             builder.report(line, f"the picture '{name}' has no alternative text", "write what it shows between [ and ]")
         key = "" if builder.is_top else builder.next_key()
         address = "" if link is None else builder.address(link, line)[0]
-        if link is not None and (isinstance(picture, Recording) or (address and not is_followable(address))):
+        if link is not None and (not picture.is_still or (address and not is_followable(address))):
             builder.report(
                 line, "only a picture leads elsewhere, and only out of the course", "write [![…](picture.jpg)](https://…)"
             )
             address = ""
-        if isinstance(picture, Recording) and builder.context.language not in picture.captions:
-            what, wanted = ("film", "captions") if picture.is_film else ("sound", "a transcript")
-            hint = f"write them into media/{picture.stem}.{builder.context.language}.vtt"
-            builder.warn(line, f"the {what} '{name}' has no {wanted.removeprefix('a ')} in this language", hint)
+        if lacking := picture.lacks(builder.context.language):
+            builder.warn(line, *lacking)
         return Figure(
             **place,
             picture=picture,

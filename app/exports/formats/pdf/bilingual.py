@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from app.course.content.kinds.definitions import DefinedTerm, Definitions
 from app.course.content.kinds.figure import Figure
-from app.course.element import Element
-from app.course.media.photo import Photo
-from app.course.media.recording import Recording
+from app.course.content.kinds.heading import Heading
+from app.course.content.kinds.table import Table
+from app.course.element import Children, Element
 from app.course.model import Block, Edition, Section, Step, StepVariant, Term
 from app.exports.drawing import draw, words_px
 from app.exports.formats.pdf.blocks import BlockLayout, PaperLinks
 from app.exports.formats.pdf.tables import merge_tables
 from app.presentation.marks import Link
+from app.presentation.media import MEDIA_WRITERS
 from app.presentation.page_ids import term_anchor
-from app.presentation.pairing import Pair, pair_blocks, pair_steps, pair_terms, role_of
+from app.presentation.pairing import Pair, block_of, pair_blocks, pair_steps, pair_terms
 from app.presentation.serialisation import markup
-from app.presentation.writer import Children, ElementWriter, WriterOptions
+from app.presentation.writer import ElementWriter, WriterOptions
 
 HALF_PX = 313.0
 SUFFIX = "-twin"
@@ -59,25 +60,10 @@ class BilingualLayout:
         layout = BlockLayout(here.blocks, self._link, HALF_PX, links=self._links)
         counterpart_layout = BlockLayout((), self._link, HALF_PX, SUFFIX, self._links)
         for pair in pair_blocks(here.blocks, there.blocks):
-            block, counterpart = pair.own, pair.counterpart
-            own, other = (
-                layout.lay_out(block) if block else None,
-                counterpart_layout.lay_out(counterpart) if counterpart else None,
-            )
-            role = role_of(pair)
-            if role == "table":
-                merged = merge_tables(own, other, self._language) if own and other else None
-                yield _pair(_one(merged or own), () if merged else _one(other), wide=True)
-            elif (
-                block
-                and counterpart
-                and (definitions := _pair_definitions(block, counterpart, layout.writer, counterpart_layout.writer))
-            ):
-                yield from definitions
-            elif own and block and isinstance(block.node, Figure) and isinstance(block.node.picture, Photo | Recording):
-                yield _pair(_one(own), _without_image(other))
-            else:
-                yield _pair(_one(own), _one(other), wide=role == "figure" and not _fits_half(own), head=role == "heading")
+            own = layout.lay_out(pair.own) if pair.own else None
+            other = counterpart_layout.lay_out(pair.counterpart) if pair.counterpart else None
+            sides = _Sides(pair, own, other, layout.writer, counterpart_layout.writer, self._language)
+            yield from _PAIRED.get(block_of(pair).node.name, _side_by_side)(sides)
 
     def steps(self, here: Section, there: Section) -> tuple[StepPairs, ...]:
         """The journey of a section in both languages; empty where there is none."""
@@ -109,18 +95,60 @@ class BilingualLayout:
         return Element("h4", {"class": f"is-{mode}"}, (f"{step.channel}: ", *writer.inside(variant.title)))
 
 
-def _pair_definitions(here: Block, there: Block, own: ElementWriter, counterpart: ElementWriter) -> tuple[PrintedPair, ...]:
-    """A list of definitions, one beside the other; empty for another list or when the two are not of one length."""
-    ours, theirs = _definitions(here), _definitions(there)
-    if not ours or len(ours) != len(theirs):
-        return ()
-    return tuple(
-        _pair(
-            _one(_written(one, own, here.id if not place else "")),
-            _one(_written(two, counterpart, there.id if not place else "")),
-        )
-        for place, (one, two) in enumerate(zip(ours, theirs, strict=True))
-    )
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """A pair of blocks, each laid out; an element is missing with its block."""
+
+    pair: Pair[Block]
+    own: Element | None
+    other: Element | None
+    own_writer: ElementWriter
+    other_writer: ElementWriter
+    language: str
+
+
+def _side_by_side(sides: _Sides) -> Iterator[PrintedPair]:
+    yield _pair(_one(sides.own), _one(sides.other))
+
+
+def _pair_headings(sides: _Sides) -> Iterator[PrintedPair]:
+    yield _pair(_one(sides.own), _one(sides.other), head=True)
+
+
+def _pair_tables(sides: _Sides) -> Iterator[PrintedPair]:
+    """One table with the cells of both, where they have the same cells."""
+    merged = merge_tables(sides.own, sides.other, sides.language) if sides.own and sides.other else None
+    yield _pair(_one(merged or sides.own), () if merged else _one(sides.other), wide=True)
+
+
+def _pair_figures(sides: _Sides) -> Iterator[PrintedPair]:
+    """What both languages show stands once; a drawing that cannot be read on half a page is broad."""
+    node = sides.pair.own.node if sides.pair.own else None
+    if isinstance(node, Figure) and MEDIA_WRITERS[node.picture.medium].is_shared:
+        yield _pair(_one(sides.own), _without_image(sides.other))
+    else:
+        yield _pair(_one(sides.own), _one(sides.other), wide=not _fits_half(sides.own))
+
+
+def _pair_definitions(sides: _Sides) -> Iterator[PrintedPair]:
+    """A list of definitions, one beside the other, when the two are of one length."""
+    here, there = sides.pair.own, sides.pair.counterpart
+    ours, theirs = _definitions(here) if here else [], _definitions(there) if there else []
+    if not here or not there or not ours or len(ours) != len(theirs):
+        yield from _side_by_side(sides)
+        return
+    for place, (one, two) in enumerate(zip(ours, theirs, strict=True)):
+        own = _written(one, sides.own_writer, here.id if not place else "")
+        yield _pair(_one(own), _one(_written(two, sides.other_writer, there.id if not place else "")))
+
+
+_PAIRED: Mapping[str, Callable[[_Sides], Iterator[PrintedPair]]] = {
+    Definitions.name: _pair_definitions,
+    Figure.name: _pair_figures,
+    Heading.name: _pair_headings,
+    Table.name: _pair_tables,
+}
+"""The nodes that stand otherwise than side by side."""
 
 
 def _definitions(block: Block) -> list[Definitions]:

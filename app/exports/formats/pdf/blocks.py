@@ -9,19 +9,20 @@ from app.course.content.kinds.figure import Figure
 from app.course.content.kinds.notes import Notes
 from app.course.content.kinds.paragraph import Paragraph
 from app.course.content.kinds.table import Table
-from app.course.element import Element
+from app.course.element import Children, Element
 from app.course.media.file import MediaFile
 from app.course.media.photo import Photo
-from app.course.media.recording import Recording
 from app.course.model import Block
 from app.course.pictures import Picture
 from app.exports.drawing import broadness, draw, words_px
 from app.exports.formats.pdf.tables import print_table
 from app.exports.photos import MOST_HIGH_PX, paper_image
-from app.presentation.drawings import figure_drawing
 from app.presentation.marks import Link
+from app.presentation.media import MEDIA_WRITERS
+from app.presentation.media.drawing import figure_drawing
+from app.presentation.medium_writer import MediumWriter
 from app.presentation.numbers import spell_size
-from app.presentation.writer import Children, ElementWriter, WriterOptions, file_address
+from app.presentation.writer import ElementWriter, WriterOptions, file_address
 
 COLUMN_PX = 474.0
 _WORDS_PX = 14.0
@@ -49,20 +50,45 @@ class PaperLinks:
         """Where a click leads."""
         return f"{self.site}{file_address(file)}" if self.site else ""
 
-    def play(self, recording: Recording, alternative: str, column_px: float) -> Children:
-        """A sound or a film as its poster, its title, and where it can be played."""
-        poster = (paper_image(recording.poster, alternative, column_px),) if recording.poster else ()
-        words = f"{alternative} ({recording.kind.label}; {self.online})" if self.online else alternative
-        return (*poster, Element("p", {"class": "played"}, (words,)))
+
+@dataclass(frozen=True, slots=True)
+class NotePaper:
+    """Notes beside the text (:class:`app.presentation.medium_writer.Paper`): drawings as they are, photos in a column."""
+
+    online: str = ""
+
+    def photo(self, photo: Photo, alternative: str) -> Element:
+        """The photo as a file of the document."""
+        return paper_image(photo, alternative, COLUMN_PX)
+
+    def drawing(self, picture: Picture, figure: Figure, block_id: str) -> Element:
+        """The drawing in its own size."""
+        return figure_drawing(picture, block_id, figure.alternative)
 
 
-def draw_on_paper(figure: Figure, block_id: str) -> Children:
-    """A drawing as it is, a photo as a file of the document: for notes beside the text, in a column as broad as that."""
-    if isinstance(figure.picture, Photo):
-        return (paper_image(figure.picture, figure.alternative, COLUMN_PX),)
-    if isinstance(figure.picture, Recording):
-        return PaperLinks().play(figure.picture, figure.alternative, COLUMN_PX)
-    return (figure_drawing(figure.picture, block_id, figure.alternative),)
+@dataclass(frozen=True, slots=True)
+class ColumnPaper:
+    """A column of text: drawings stay within it and a third of a sheet, their words as high as those around."""
+
+    column_px: float
+    online: str
+
+    def photo(self, photo: Photo, alternative: str) -> Element:
+        """The photo as a file of the document."""
+        return paper_image(photo, alternative, self.column_px)
+
+    def drawing(self, picture: Picture, figure: Figure, block_id: str) -> Element:
+        """The drawing redrawn for paper."""
+        drawing = draw(Picture("figure.svg", "", figure.label, figure_drawing(picture, block_id)))
+        words = words_px(drawing, self.column_px)
+        column_px = self.column_px
+        width = min(column_px, column_px * _WORDS_PX / words if words else column_px, MOST_HIGH_PX * broadness(drawing))
+        return Element(drawing.tag, {"style": f"width: {width:.0f}px", **drawing.attributes}, drawing.children)
+
+
+def draw_on_paper(medium: MediumWriter, figure: Figure, block_id: str) -> Children:
+    """What a figure in notes beside the text shows."""
+    return medium.on_paper(figure.picture, figure, block_id, NotePaper())
 
 
 def on_paper(options: WriterOptions, links: PaperLinks) -> WriterOptions:
@@ -81,10 +107,11 @@ class BlockLayout:
         self, blocks: Iterable[Block], link: Link, column_px: float = COLUMN_PX, suffix: str = "", links: PaperLinks | None = None
     ) -> None:
         nodes = [block.node for block in blocks]
-        figures = [node for node in nodes if isinstance(node, Figure)]
         notes = [note for node in nodes if isinstance(node, Notes) for note in node.notes]
         self._drawn = [
-            figure.picture.values for figure in figures if isinstance(figure.picture, Picture) and figure.picture.values
+            values
+            for figure in nodes
+            if isinstance(figure, Figure) and (values := MEDIA_WRITERS[figure.picture.medium].values(figure.picture))
         ]
         self._column_px = column_px
         self._links = links or PaperLinks()
@@ -99,15 +126,7 @@ class BlockLayout:
             return Element(element.tag, {"class": "opening", **element.attributes}, element.children)
         return print_table(element, block.node, self._drawn) if isinstance(block.node, Table) else element
 
-    def _draw(self, figure: Figure, block_id: str) -> Children:
-        """The drawing, within the column and a third of a sheet, its words as high as those around; or the photo."""
+    def _draw(self, medium: MediumWriter, figure: Figure, block_id: str) -> Children:
+        """What a figure shows, in the column or in what a list or a callout leaves of it."""
         column_px = self._column_px - (_INDENT_PX if figure.key else 0)
-        if isinstance(figure.picture, Photo):
-            return (paper_image(figure.picture, figure.alternative, column_px),)
-        if isinstance(figure.picture, Recording):
-            return self._links.play(figure.picture, figure.alternative, column_px)
-        inlined = Picture("figure.svg", "", figure.label, figure_drawing(figure.picture, block_id))
-        drawing = draw(inlined)
-        words = words_px(drawing, column_px)
-        width = min(column_px, column_px * _WORDS_PX / words if words else column_px, MOST_HIGH_PX * broadness(drawing))
-        return (Element(drawing.tag, {"style": f"width: {width:.0f}px", **drawing.attributes}, drawing.children),)
+        return medium.on_paper(figure.picture, figure, block_id, ColumnPaper(column_px, self._links.online))

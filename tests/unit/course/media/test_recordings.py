@@ -11,7 +11,8 @@ from app.course.media.recording import Recording, read_captions
 from app.course.model import Course
 from app.course.reader import read_course
 from app.exports.formats.pdf.blocks import BlockLayout, PaperLinks
-from app.presentation.page import PageWords, text_html
+from app.presentation.page import text_html
+from app.presentation.page_words import PageWords
 from app.presentation.serialisation import serialise
 from tests.support.courses import SMALL, write_course
 from tests.support.photos import photo_bytes

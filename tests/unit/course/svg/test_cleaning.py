@@ -12,7 +12,7 @@ from app.course.pictures import Drawing, Picture, Words, in_language, read_drawi
 from app.course.svg.values import in_user_units, loads, referred_id
 from app.exports.drawing import draw
 from app.exports.flat_colours import flattened
-from app.presentation.drawings import served_image
+from app.presentation.media.drawing import served_image
 from app.presentation.page import picture_html
 from app.presentation.serialisation import serialise
 from tests.support.drawings import FIGMA, ILLUSTRATOR, INKSCAPE, png

@@ -1,22 +1,54 @@
-"""Sound and films in a page: the browser's own player, captions a language, and what is said in words below it."""
+"""Sound and films in a figure: the browser's own player, captions a language, and what is said in words below it."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Mapping
+from typing import ClassVar
 
-from app.course.element import Element
+from app.course.content.kinds.figure import Figure
+from app.course.element import Children, Element
+from app.course.media.photo import Photo
 from app.course.media.recording import Captions, Recording
 from app.presentation.addresses import media_address
+from app.presentation.media.photo import photo_sizes, photo_version, size_name
+from app.presentation.medium_writer import MediumWriter, Paper
 from app.presentation.messages import gettext_noop
+from app.presentation.node_writer import Allowed, allowed
 from app.presentation.numbers import locale_of
-from app.presentation.photos import photo_sizes, photo_version, size_name
-
-Say = Callable[[str], str]
-"""A message of the interface in the language of a page."""
-
+from app.presentation.page_words import PageWords, Say
 
 TRANSCRIPT = gettext_noop("Transcript")
+
+
+class RecordingWriter(MediumWriter):
+    """``<audio>`` and ``<video>``; on paper the poster and where it can be played."""
+
+    name = Recording.medium
+    css_class = "recording"
+    elements: ClassVar[Mapping[str, Allowed]] = {
+        "audio": allowed(attributes="controls preload src aria-label"),
+        "details": allowed("fold"),
+        "summary": allowed(),
+        "track": allowed(attributes="kind srclang label src"),
+        "video": allowed(attributes="controls preload src aria-label playsinline poster width height"),
+    }
+    is_shared = True
+
+    def on_page(self, shown: Recording, figure: Figure, block_id: str, words: PageWords) -> Children:
+        """A player with the words of the page."""
+        return recording_elements(shown, figure.alternative, words.language, words.say)
+
+    def on_paper(self, shown: Recording, figure: Figure, block_id: str, paper: Paper) -> Children:
+        """Its poster, its title, and where it can be played."""
+        poster = (paper.photo(shown.poster, figure.alternative),) if shown.poster else ()
+        title = figure.alternative
+        told = f"{title} ({shown.kind.label}; {paper.online})" if paper.online else title
+        return (*poster, Element("p", {"class": "played"}, (told,)))
+
+    def photos(self, shown: Recording) -> tuple[Photo, ...]:
+        """Its poster."""
+        return (shown.poster,) if shown.poster else ()
 
 
 def recording_elements(recording: Recording, alternative: str, language: str, say: Say) -> tuple[Element, ...]:

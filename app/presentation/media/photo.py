@@ -1,13 +1,18 @@
-"""A photo in a page: in which sizes it is shown, what each is called, and the element that lets a browser choose."""
+"""A photo in a figure: in which sizes it is shown, what each is called, and the element that lets a browser choose."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import ClassVar, NamedTuple
 
-from app.course.element import Element
+from app.course.content.kinds.figure import Figure
+from app.course.element import Children, Element
 from app.course.media.photo import Photo
 from app.presentation.addresses import media_address
+from app.presentation.medium_writer import MediumWriter, Paper
+from app.presentation.node_writer import Allowed, allowed
+from app.presentation.page_words import PageWords
 
 LONG_SIDES = (480, 960, 1600)
 """Of the longer side, in pixels: a portrait that is 1600 pixels broad has almost twice as many of them."""
@@ -18,6 +23,29 @@ RECIPE = 1
 _MIDDLE = 960
 _SIZES = "(max-width: 42rem) 92vw, 38rem"
 _NAME = re.compile(r"(?P<stem>.+)-(?P<side>\d{1,5})\.webp\Z", re.DOTALL)
+
+
+class PhotoWriter(MediumWriter):
+    """``<img>`` in several sizes."""
+
+    name = Photo.medium
+    css_class = "photo"
+    elements: ClassVar[Mapping[str, Allowed]] = {
+        "img": allowed(attributes="src srcset sizes width height alt loading decoding"),
+    }
+    is_shared = True
+
+    def on_page(self, shown: Photo, figure: Figure, block_id: str, words: PageWords) -> Children:
+        """The photo; a browser takes the size that it needs."""
+        return (photo_image(shown, figure.alternative),)
+
+    def on_paper(self, shown: Photo, figure: Figure, block_id: str, paper: Paper) -> Children:
+        """The photo as a file of the document."""
+        return (paper.photo(shown, figure.alternative),)
+
+    def photos(self, shown: Photo) -> tuple[Photo, ...]:
+        """Itself."""
+        return (shown,)
 
 
 class PhotoSize(NamedTuple):

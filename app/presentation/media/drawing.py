@@ -1,16 +1,37 @@
-"""A course's drawings in a page: with ids of their own where one stands in a text."""
+"""A drawing in a figure: the drawing itself, with ids of its own where one stands in a text."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from app.course.element import Element
+from app.course.content.kinds.figure import Figure
+from app.course.element import Children, Element
 from app.course.pictures import Picture
 from app.course.svg.images import decoded
+from app.presentation.medium_writer import MediumWriter, Paper
+from app.presentation.page_words import PageWords
 
 _POINTS = "url(#"
+
+
+class DrawingWriter(MediumWriter):
+    """``<svg>``, inlined; its elements were cleaned by a list of their own."""
+
+    name = Picture.medium
+
+    def on_page(self, shown: Picture, figure: Figure, block_id: str, words: PageWords) -> Children:
+        """The drawing itself, under ids of its own."""
+        return (with_served_images(figure_drawing(shown, block_id, figure.alternative), shown),)
+
+    def on_paper(self, shown: Picture, figure: Figure, block_id: str, paper: Paper) -> Children:
+        """The drawing as the document fits it in."""
+        return (paper.drawing(shown, figure, block_id),)
+
+    def values(self, shown: Picture) -> Mapping[str, str]:
+        """What it says in the colour of a line."""
+        return shown.values
 
 
 def figure_drawing(picture: Picture, prefix: str, alternative: str = "") -> Element:
