@@ -110,7 +110,7 @@ class EditionReader:
             description=" ".join(frontmatter.value(head, "description", "").split()),
             keywords=tuple(word for word in frontmatter.value(head, "keywords", list[Any]()) if isinstance(word, str)),
             units=self._units(head, resolved),
-            quiz=Quiz((), self._manifest.pass_mark, self._manifest.plan),
+            quiz=Quiz((), self._manifest.pass_mark, self._manifest.plan, self._manifest.checks),
             glossary=resolve.within(self._path("glossary.md"), terms),
             bibliography=resolve.within(self._path("bibliography.md"), works),
             pictures=pictures,

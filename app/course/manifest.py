@@ -33,6 +33,7 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "licence_url": (str,),
     "pass_mark": (float, int),
     "questions": (int, str, dict),
+    "checks": (bool,),
     "unit": (list,),
     "scenes": (dict,),
 }
@@ -47,10 +48,11 @@ _EXAMPLES: Mapping[str, str] = {
     "licence_url": 'licence_url = "https://…"',
     "pass_mark": "pass_mark = 0.7",
     "questions": 'questions = 10, questions = "all", or questions = { orders = 2 } for two of that section and one of each other',
+    "checks": "checks = false, when no section shall ask a question at its end",
     "unit": "[[unit]] above each",
     "scenes": '[scenes] above lines such as goals = "goals.svg"',
 }
-_OPTIONAL = {"pass_mark", "draft", "scenes", "questions"}
+_OPTIONAL = {"pass_mark", "draft", "scenes", "questions", "checks"}
 COURSE_SCENE = "course"
 """The name under which ``[scenes]`` has the drawing of the course's first screen; no section can be called so."""
 _TOO_MANY = 10**6
@@ -61,6 +63,7 @@ _WORDS = {
     dict: "names and values",
     int: "a whole number",
     float: "a number",
+    bool: "true or false",
 }
 
 
@@ -97,6 +100,7 @@ class Manifest:
     languages_line: int = 1
     scenes: Mapping[str, str] = field(default_factory=dict)
     plan: AttemptPlan = AttemptPlan()
+    checks: bool = True
 
     @property
     def published(self) -> tuple[str, ...]:
@@ -183,6 +187,7 @@ class _Check:
             languages_line=self._line_of_key("languages"),
             scenes=scenes,
             plan=self._plan({section for unit in units for section in unit.sections}),
+            checks=self._values.get("checks", True) is not False,
         )
         if not re.match(r"https?://[^\s<>\"']+\Z|\Z", manifest.licence_url):
             self._report(self._line_of_key("licence_url"), "'licence_url' must be an address with https://")
@@ -321,5 +326,5 @@ class _Check:
 
 def _is(value: object, kinds: tuple[type, ...]) -> bool:
     if isinstance(value, (bool, datetime)):
-        return False
+        return kinds == (type(value),)
     return isinstance(value, kinds)

@@ -259,11 +259,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """The bank of questions, the mark (0–1) from which a result is called passed, and how many an attempt asks."""
+    """The bank of questions, the mark (0–1) from which a result is called passed, and how many an attempt asks.
+
+    ``checks`` says whether sections ask one of them at their end (:mod:`app.course.section_checks`).
+    """
 
     questions: tuple[Question, ...]
     pass_mark: float = 0.7
     plan: AttemptPlan = AttemptPlan()
+    checks: bool = True
 
     @property
     def asked(self) -> int:

@@ -79,6 +79,10 @@ class Addresses:
         """The self-test."""
         return self._page("test")
 
+    def check(self, section_id: str) -> str:
+        """The question at the end of a section, by itself."""
+        return self._page(f"check/{quote(section_id)}")
+
     @property
     def feedback(self) -> str:
         """The feedback form."""

@@ -15,7 +15,7 @@ FOLDER = PACKAGE / "static"
 SHEET = "site.css"
 # What a reader of the course need not load at first, by the sheet that holds it; everything else is in `SHEET`.
 # work.css: pages on which a learner does something; pair.css: two languages side by side; media.css: courses with photos, sound
-# or films; stage.css: loaded with the journey.
+# or films; check.css: loaded with the question at a section's end; stage.css: loaded with the journey.
 _APART = {
     "work.css": frozenset(
         {"catalogue", "downloads", "error", "feedback", "field", "measure", "question", "rating", "review", "test", "test-line"}
@@ -23,6 +23,7 @@ _APART = {
     ),
     "pair.css": frozenset({"pair"}),
     "media.css": frozenset({"media"}),
+    "check.css": frozenset({"check"}),
     "stage.css": frozenset({"journey-profile", "journey-stage", "journey-sum"}),
 }
 # The order of the layers is the order of the style sheets; a file's layer is the folder it lies in.

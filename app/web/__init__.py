@@ -10,6 +10,7 @@ _BLUEPRINTS: tuple[str, ...] = (
     "assets",
     "author",
     "certificate",
+    "checks",
     "downloads",
     "feedback",
     "glossary",

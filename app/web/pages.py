@@ -11,6 +11,7 @@ from datetime import date
 from flask import Blueprint, Response, abort, request
 
 from app.course.model import Course
+from app.course.section_checks import section_checks
 from app.presentation.rendering import languages
 from app.web.answers import page
 from app.web.course_lookup import addresses, courses, find_shown, readable
@@ -67,6 +68,7 @@ def _course_page(language: str, course: Course, counterpart: str = "") -> Respon
         counterpart=course.editions[counterpart] if counterpart else None,
         others=tuple(other for code, other in course.editions.items() if code != language and code in languages()),
         offers=offers(edition),
+        checked=frozenset(section_checks(edition.quiz)),
     )
 
 

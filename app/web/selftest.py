@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import TooManyRequests
 
 from app.course.attempts.attempt import Attempt
-from app.course.attempts.flow import Beginning, advance, begin
+from app.course.attempts.flow import Beginning, advance
 from app.course.attempts.result import first_tries, left_empty, sum_up
 from app.course.attempts.selection import settle
 from app.course.attempts.state import StateError
@@ -65,7 +65,7 @@ def step(language: str, course_id: str) -> Response:
     try:
         if form.get("do") == "start":
             beginning = Beginning(pages.starting_key(token), hour, read_group(pages.course, form.get("group")).code)
-            return pages.lead_to(begin(pages.bank, beginning, form.get("mode", ""), plan=pages.edition.quiz.plan))
+            return pages.lead_to(pages.begin(beginning, form.get("mode", "")))
         fresh = Beginning(secrets.token_hex(16), hour)
         before = pages.settled(token)
         following = advance(before, form.to_dict(flat=False), pages.bank, fresh, pages.edition.quiz.plan)

@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from flask import Response, abort, current_app, redirect
 
 from app.course.attempts.attempt import Attempt
-from app.course.attempts.flow import Screen, is_last, screen_of
+from app.course.attempts.flow import Beginning, Screen, begin, is_last, screen_of
 from app.course.attempts.result import Result
 from app.course.attempts.selection import Settled, settle
 from app.course.attempts.state import StateError
 from app.course.model import Course, Edition, Question
+from app.course.section_checks import section_checks
 from app.presentation.addresses import Addresses
 from app.presentation.pairing import counterpart_questions
 from app.records.errors import RecordsError
@@ -47,6 +48,12 @@ class SelfTestPages:
     def starting_key(self, token: str) -> str:
         """The random key of a start form's token: pressed twice, it starts one attempt. Raises :class:`TokenError`."""
         return self._starts().read(token, f"test:{self.course.id}")
+
+    def begin(self, beginning: Beginning, mode: str) -> Attempt:
+        """A first attempt: it passes over what the sections asked at their ends, while there are others."""
+        quiz = self.edition.quiz
+        asked = [question.id for question in section_checks(quiz).values()]
+        return begin(self.bank, beginning, mode, avoid=asked, plan=quiz.plan)
 
     def settled(self, token: str) -> Settled:
         """The attempt of a token against the bank of today; raises :class:`StateError`."""

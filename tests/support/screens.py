@@ -208,6 +208,8 @@ SCREENS: Mapping[str, Screen] = {
     "about": Screen("pages/about.html", at("about")),
     "glossary": Screen("pages/glossary.html", at("omnichannel/glossary")),
     "glossary-wordy": Screen("pages/glossary.html", at("wordy/glossary")),
+    "check": Screen("pages/check.html", at("omnichannel/check/challenges")),
+    "check-answered": Screen("pages/check.html", at("omnichannel/check/challenges?a=1")),
     "downloads": Screen("pages/downloads.html", at("omnichannel/downloads")),
     "downloads-wordy": Screen("pages/downloads.html", at("wordy/downloads")),
     "making": Screen("pages/downloads-wait.html", _making),

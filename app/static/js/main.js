@@ -4,7 +4,8 @@ import { addressed } from "./address.js";
 import { holdPress } from "./press.js";
 
 // data-sheet names the style sheet that the component needs besides those of the page.
-const loadSheet = (name) => new Promise((resolve, reject) => {
+const sheets = {};
+const loadSheet = (name) => sheets[name] ??= new Promise((resolve, reject) => {
   const link = document.createElement("link");
   Object.assign(link, { rel: "stylesheet", href: new URL(`../${name}.css`, import.meta.url), onload: resolve, onerror: reject });
   document.head.append(link);

@@ -16,13 +16,14 @@ from app.course.journey_sum import Balance, balance
 from app.course.media.photo import Photo
 from app.course.model import Block, Course, Edition, Journey, Question, Section, Term
 from app.course.pictures import COVER
+from app.course.section_checks import section_checks
 from app.exports.drawing import draw
 from app.exports.figures import cover_places, fixed_figures, plain_cover
 from app.exports.formats.pdf.bilingual import BilingualLayout, PrintedPair, StepPairs
 from app.exports.formats.pdf.blocks import BlockLayout, PaperLinks, draw_on_paper, on_paper
 from app.exports.formats.pdf.journey import JourneySheet, journey_figures, journey_sheets
 from app.exports.formats.pdf.margin_notes import MarginNotes
-from app.exports.formats.pdf.worksheet import VARIANTS, Worksheet, draw_worksheet
+from app.exports.formats.pdf.worksheet import VARIANTS, Worksheet, WorksheetItem, draw_worksheet, lay_out_question, option_letters
 from app.exports.orders import Order
 from app.exports.photos import photos_of
 from app.exports.qr import qr_code
@@ -68,6 +69,7 @@ class PrintedSection:
     sum: Balance | None = None
     code: Markup = Markup()
     questions: tuple[tuple[int, Question], ...] = ()
+    check: WorksheetItem | None = None
     counterpart: Section | None = None
     pairs: tuple[PrintedPair, ...] = ()
     step_pairs: tuple[StepPairs, ...] = ()
@@ -188,7 +190,7 @@ def compose(course: Course, order: Order, *, public_url: str = "", contact: str 
     return replace(
         base,
         chapters=chapters,
-        appendices=tuple(_appendices(base, any(chapter.questions for chapter in chapters))),
+        appendices=tuple(_appendices(base, chapters)),
         cover_art=art,
         cover_stops=tuple(
             CoverStop(name, x, y + _UNDER_STOP_PX) for name, (x, y) in zip(names, cover_places(len(names)), strict=True)
@@ -245,6 +247,8 @@ def _chapters(document: PrintedDocument, counterpart: Edition | None) -> Iterato
     order, edition = document.order, document.edition
     notes = MarginNotes(edition.glossary)
     numbered = tuple(enumerate(edition.quiz.questions, 1))
+    checks = section_checks(edition.quiz) if order.rendition == "handout" else {}
+    letters = option_letters(edition.language)
     number = 0
     for place, unit in enumerate(edition.units):
         counterpart_title = counterpart.units[place].title if counterpart else ""
@@ -285,6 +289,7 @@ def _chapters(document: PrintedDocument, counterpart: Edition | None) -> Iterato
                 questions=tuple((count, each) for count, each in numbered if each.section_id == section.id)
                 if document.is_trainers
                 else (),
+                check=lay_out_question(checks[section.id], "check", 0, letters) if section.id in checks else None,
             )
 
 
@@ -295,10 +300,12 @@ def _code(document: PrintedDocument, section: Section) -> Markup:
     return qr_code(f"{document.address}#{section.id}", words)
 
 
-def _appendices(document: PrintedDocument, with_key: bool) -> Iterator[tuple[str, str]]:
+def _appendices(document: PrintedDocument, chapters: Collection[PrintedSection]) -> Iterator[tuple[str, str]]:
     say = catalogue(document.order.language).gettext
-    if document.is_trainers and with_key:
+    if document.is_trainers and any(chapter.questions for chapter in chapters):
         yield "key", say("Answer key")
+    if any(chapter.check for chapter in chapters):
+        yield "answers", say("Answers")
     yield "glossary", say("Glossary")
     yield "bibliography", say("Bibliography")
     yield "about", say("About this document")

@@ -52,7 +52,7 @@ def draw_worksheet(edition: Edition, name: str, sections: Sequence[str] = ()) ->
         if not bank or (sections and section.id not in sections):
             continue
         drawn = bank if sections else [bank[VARIANTS.index(name) % len(bank)]]
-        items += [_item(question, name, numbers[question.id], letters) for question in drawn]
+        items += [lay_out_question(question, name, numbers[question.id], letters) for question in drawn]
     return Worksheet(name, tuple(items))
 
 
@@ -62,7 +62,8 @@ def option_letters(language: str) -> str:
     return catalogue(language).gettext("abcdefghijklmnop")
 
 
-def _item(question: Question, variant: str, key_number: int, letters: str) -> WorksheetItem:
+def lay_out_question(question: Question, variant: str, key_number: int, letters: str) -> WorksheetItem:
+    """The question as ``variant`` shows it: the order of its options follows from the name of the variant and its id."""
     paper = question.kind.on_paper(question, HashShuffler(f"{variant}/{question.id}"), letters)
     return WorksheetItem(
         question=question,

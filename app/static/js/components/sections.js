@@ -61,18 +61,18 @@ export const enhance = (main) => {
     for (const { target, isIntersecting } of entries) if (isIntersecting && target.parentElement.open) arrive(target.parentElement);
   }, { rootMargin: "-30% 0px -69% 0px" });
 
-  // A section is read when its end has stayed in sight for a moment; the journey's stage lies above everything.
+  // A section is read when its end, or the question there, has stayed in sight for a moment; the journey's stage lies above everything.
   const isCovered = () => document.querySelector(".stage.is-open") !== null;
   const timers = new Map();
   const ends = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
       clearTimeout(timers.get(target));
-      if (isIntersecting) timers.set(target, setTimeout(() => isCovered() || tell("read", target.dataset.end), DWELL_MS));
+      if (isIntersecting) timers.set(target, setTimeout(() => isCovered() || tell("read", target.closest("details").dataset.section), DWELL_MS));
     }
   }, { rootMargin: "0px 0px -5% 0px" });
 
   for (const section of sections) reading.observe(section.querySelector(".section-body"));
-  for (const end of main.querySelectorAll("[data-end]")) ends.observe(end);
+  for (const end of main.querySelectorAll("[data-end], .check")) ends.observe(end);
 
   // A term opens its card; where that cannot be, the link leads to the entry in the glossary.
   main.addEventListener("click", (event) => {
