@@ -47,7 +47,8 @@ def narrate(context: click.Context, course_id: str | None, language: str | None,
     if course_id is not None and course_id not in courses:
         raise click.ClickException(f"There is no course “{course_id}” without errors; `omnikurs check` says more.")
     if language is not None:  # a draft is read aloud when it is named
-        courses |= {name: course.as_draft(language) for name, course in courses.items() if language in course.drafts}
+        drafts = {name: course for name, course in courses.items() if language in course.drafts}
+        courses |= {name: course.as_draft(language) for name, course in drafts.items() if language not in course.languages}
     tracks = [
         (course, code, name)
         for course, code, name in all_tracks(courses)

@@ -16,6 +16,7 @@ from app.cli import content_report
 from app.cli.registries import known_engines, known_kinds
 from app.config import Settings
 from app.course import staleness, starter
+from app.course.drafts import DraftSections, find_draft_sections
 from app.course.errors import Problem, Severity
 from app.course.files import Snapshot, take_snapshot
 from app.course.hints import did_you_mean
@@ -66,11 +67,12 @@ def check(
         if manifest is not None:
             problems += _unspoken(snapshot, manifest)
             problems += find_unprintable(snapshot, manifest.published)
+        hidden = find_draft_sections(snapshot, manifest) if manifest is not None else DraftSections({})
         states = staleness.find_translations(folder, snapshot, _languages(snapshot))
         found += states
         for state in states:
-            stale = staleness.problems_of([state])
-            problems += (problem.as_note() for problem in stale) if state.language in drafts else stale
+            stale = list(staleness.problems_of([state]))
+            problems += (problem.as_note() for problem in stale) if state.language in drafts else hidden.told(stale)
     problems.sort()
     if form == "json":
         click.echo(json.dumps(content_report.as_data(problems, found if translations else None), ensure_ascii=False, indent=2))

@@ -89,7 +89,7 @@ def _export(
 
     settings = Settings.from_environment(os.environ)
     course = _find(settings, known_kinds(caller), course_id)
-    if language and language in course.drafts:
+    if language and language in course.drafts and language not in course.languages:
         course = course.as_draft(language)
     names = [name.strip() for name in sections.split(",") if name.strip()]
     try:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from app.course.drafts import DraftSections
 from app.course.edition import RESERVED
 from app.course.errors import Problem, Severity
 from app.course.files import Snapshot
@@ -24,8 +25,11 @@ OWED = ("course.md", "glossary.md", "bibliography.md")
 _FEW = 5
 
 
-def missing_files(snapshot: Snapshot, manifest: Manifest) -> list[Problem]:
-    """Files that a language lacks, each reported at its counterpart; those that no language has, where they are asked for."""
+def missing_files(snapshot: Snapshot, manifest: Manifest, drafts: DraftSections) -> list[Problem]:
+    """Files that a language lacks, each reported at its counterpart; those that no language has, where they are asked for.
+
+    What a section lacks that is a draft is a note at that section.
+    """
     problems = []
     owed = {f"{section}.md": manifest.lines.get(section, 1) for section in manifest.sections} | dict.fromkeys(OWED, 1)
     names = set(owed)
@@ -40,7 +44,10 @@ def missing_files(snapshot: Snapshot, manifest: Manifest) -> list[Problem]:
             missing = snapshot.path(f"{language}/{name}")
             if language in having:
                 continue
-            if having:
+            if drafts.holds(missing):
+                section = snapshot.path(f"{language}/{PurePosixPath(name).name}")
+                problems.append(Problem(section, 1, f"the draft lacks {missing}", "still to be translated", Severity.NOTE))
+            elif having:
                 counterpart = snapshot.path(f"{having[0]}/{name}")
                 problems.append(Problem(counterpart, 1, f"the file has no counterpart: {missing} is missing", f"write {missing}"))
             else:

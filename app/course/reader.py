@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from app.course.content.kind import NodeKind
 from app.course.content.kinds import NODE_KINDS
-from app.course.drafts import draft_edition
+from app.course.drafts import DraftSections, draft_edition, find_draft_sections
 from app.course.edition import EditionReader, EditionReading
 from app.course.errors import Problem, Severity
 from app.course.files import Snapshot, take_snapshot
@@ -24,7 +24,7 @@ from app.course.media.collection import CourseMedia, read_media
 from app.course.model import Course, Edition, Question
 from app.course.parity import compare_editions
 from app.course.pictures import read_drawing
-from app.course.questions.bank import join_banks
+from app.course.questions.bank import Bank, join_banks
 from app.course.questions.kind import QuestionKind
 from app.course.questions.kinds import built_in_kinds
 from app.course.reserved import NOTHING_RESERVED, ReservedNames
@@ -102,29 +102,32 @@ def _read(snapshot: Snapshot, kinds: Registry[QuestionKind], reserved: ReservedN
         for language in manifest.languages
     }
     published = {language: readings[language] for language in manifest.published}
+    hidden = find_draft_sections(snapshot, manifest)
+    problems += hidden.problems
     for reading in published.values():
-        problems += reading.problems
-    problems += missing_files(snapshot, manifest)
+        problems += hidden.told(reading.problems)
+    problems += missing_files(snapshot, manifest, hidden)
     problems += missing_scenes(snapshot, manifest)
     problems += stray_files(snapshot, manifest)
     source = published[manifest.published[0]].edition
-    questions, found = _compare(published, snapshot)
-    problems += _unexplained(found, snapshot, source.language, problems)
+    questions, found = _compare(published, snapshot, hidden)
+    problems += hidden.told(_unexplained(found, snapshot, source.language, problems))
     problems += undrafted_files(snapshot, manifest)
     drafts: dict[str, Edition] = {}
-    for language in manifest.drafts:
+    for language in (*manifest.drafts, *hidden.by_language):
         reading = readings[language]
-        common, found = _compare(published | {language: reading}, snapshot)
+        common, found = _compare(published | {language: reading}, snapshot, hidden.without(language))
         folder = snapshot.path(language)
         differences = (fault for fault in found if fault.path.startswith(f"{folder}/"))
         unexplained = _unexplained(differences, snapshot, source.language, reading.problems)
-        problems += (fault.as_note() for fault in (*reading.problems, *unexplained))
+        of_draft = (*reading.problems, *unexplained)
+        problems += (fault.as_note() for fault in of_draft if language in manifest.drafts or hidden.holds(fault.path))
         drafts[language] = draft_edition(reading.edition, source, common[language], reading.problems, folder)
     problems = sorted(set(problems))
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Reading(None, tuple(problems))
     editions = {
-        language: replace(reading.edition, quiz=replace(reading.edition.quiz, questions=questions[language]))
+        language: hidden.published(replace(reading.edition, quiz=replace(reading.edition.quiz, questions=questions[language])))
         for language, reading in published.items()
     }
     drafts = {language: edition for language, edition in drafts.items() if edition.sections}
@@ -132,15 +135,41 @@ def _read(snapshot: Snapshot, kinds: Registry[QuestionKind], reserved: ReservedN
 
 
 def _compare(
-    readings: Mapping[str, EditionReading], snapshot: Snapshot
+    readings: Mapping[str, EditionReading], snapshot: Snapshot, hidden: DraftSections
 ) -> tuple[dict[str, tuple[Question, ...]], tuple[Problem, ...]]:
-    """The questions that all these languages have, and in what the others differ from the first."""
+    """The questions that all these languages have, and in what the others differ from the first.
+
+    A language that lacks a question about a section which is a draft there takes it from none of the others.
+    """
     source, *others = readings
     differences: list[Problem] = []
     for language in others:
-        differences += compare_editions(readings[source].edition, readings[language].edition, snapshot.path(language))
-    questions, found = join_banks({language: reading.bank for language, reading in readings.items()}, source)
-    return questions, (*differences, *found)
+        shown = hidden.published(readings[language].edition)
+        differences += compare_editions(readings[source].edition, shown, snapshot.path(language))
+    banks = {language: reading.bank for language, reading in readings.items()}
+    order = {question.id: place for place, question in enumerate(banks[source].questions)}
+    questions: dict[str, list[Question]] = {language: [] for language in readings}
+    for part in _parts(banks, source, hidden):
+        joined, found = join_banks(part, source)
+        differences += found
+        for language in part:
+            questions[language] += joined[language]
+    ordered = {language: tuple(sorted(own, key=lambda question: order[question.id])) for language, own in questions.items()}
+    return ordered, tuple(differences)
+
+
+def _parts(banks: Mapping[str, Bank], source: str, hidden: DraftSections) -> Iterator[dict[str, Bank]]:
+    """The banks, cut so that in each part all its languages should have the same questions."""
+    known = {language: {question.id for question in bank.questions} for language, bank in banks.items()}
+    apart: dict[tuple[str, ...], set[str]] = {}
+    for question in banks[source].questions:
+        lacking = {code for code in banks if question.section_id in hidden.of(code) and question.id not in known[code]}
+        if lacking:
+            apart.setdefault(tuple(code for code in banks if code not in lacking), set()).add(question.id)
+    cut = frozenset[str]().union(*apart.values())
+    yield {language: bank.without(cut) for language, bank in banks.items()}
+    for languages, ids in apart.items():
+        yield {language: banks[language].without(known[language] - ids) for language in languages}
 
 
 def _course(

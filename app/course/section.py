@@ -31,6 +31,7 @@ _KEYS = {
     "teaching": HeadKey(bool),
     "customer": HeadKey(str),
     "names": HeadKey(dict),
+    "draft": HeadKey(bool),  # of a translation: app.course.drafts
 }
 _TRAINER_KEYS = {
     "aim": HeadKey(str, required=True),

@@ -29,10 +29,17 @@ def find(language: str, course_id: str) -> tuple[Course, Edition]:
 
 
 def find_shown(language: str, course_id: str) -> tuple[Course, Edition]:
-    """The same, or the draft in ``language`` when the trainer or the author asks: then the course has no other edition."""
+    """The same, or the draft in ``language`` when the trainer or the author asks: then the course has no other edition.
+
+    Of a language that has a draft beside what is published, nothing is kept for others: each sees her own.
+    """
     course = snapshot().courses.get(course_id)
-    if course is None or language not in course.drafts or language not in languages() or not _sees_drafts():
+    if course is None or language not in course.drafts or language not in languages():
         return find(language, course_id)
+    if not _sees_drafts():
+        found = find(language, course_id)
+        request.environ[DRAFT] = True
+        return found
     request.environ[DRAFT] = True
     course = course.as_draft(language)
     return course, course.editions[language]

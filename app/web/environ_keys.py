@@ -21,7 +21,7 @@ UNLOGGED = "omnikurs.unlogged"
 posts themselves need no mark: none but the trainer's are logged. Failures of the server (5xx), which keep nothing, are."""
 
 DRAFT = "omnikurs.draft"
-"""Set for an answer that shows a language which is not published: it is for the trainer or the author alone, and kept nowhere."""
+"""Set for an answer that shows a draft, or that shows something else to who sees drafts: it is kept nowhere."""
 
 COUNTERPART = "omnikurs.counterpart"
 """Set by the middleware: the language that ``?with=…`` asks to see beside that of the address; empty when none."""

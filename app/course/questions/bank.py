@@ -5,8 +5,8 @@ Reading never raises on content: a bank comes with its problems.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from app.course.errors import Problem, Severity
 from app.course.hints import did_you_mean
@@ -30,6 +30,10 @@ class Bank:
     problems: tuple[Problem, ...]
     seen: tuple[str, ...] = ()
     folder: str = ""
+
+    def without(self, ids: Container[str]) -> Bank:
+        """The bank without these questions."""
+        return replace(self, questions=tuple(question for question in self.questions if question.id not in ids))
 
 
 def parse_questions(

@@ -172,11 +172,13 @@ def compose(course: Course, order: Order, *, public_url: str = "", contact: str 
     edition = course.editions[order.language]
     if order.rendition != "trainer":
         edition = _without_notes(edition)
+    counterpart = _without_notes(course.editions[_language_beside(course, order)]) if order.rendition == "bilingual" else None
+    if counterpart:
+        edition, counterpart = _shared(edition, counterpart), _shared(counterpart, edition)
     base = PrintedDocument(course, edition, order, len(edition.sections), public_url=public_url.rstrip("/"), contact=contact)
     if order.rendition == "worksheet":
         variant = draw_worksheet(edition, order.option("variant"), order.sections)
         return replace(base, variant=variant, figures=fixed_figures())
-    counterpart = _without_notes(course.editions[_language_beside(course, order)]) if order.rendition == "bilingual" else None
     base = replace(base, places=frozenset(_places(edition, order.sections)))
     chapters = tuple(_chapters(base, counterpart))
     figures = dict(fixed_figures())
@@ -241,6 +243,13 @@ def _without_notes(edition: Edition) -> Edition:
         replace(unit, sections=tuple(replace(section, trainer=None) for section in unit.sections)) for unit in edition.units
     )
     return replace(edition, units=units)
+
+
+def _shared(edition: Edition, other: Edition) -> Edition:
+    """The edition with the sections that ``other`` has as well: one that is still a draft there has nothing to stand beside."""
+    ids = {section.id for section in other.sections}
+    units = (replace(unit, sections=tuple(section for section in unit.sections if section.id in ids)) for unit in edition.units)
+    return replace(edition, units=tuple(unit for unit in units if unit.sections))
 
 
 def _chapters(document: PrintedDocument, counterpart: Edition | None) -> Iterator[PrintedSection]:
