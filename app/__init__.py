@@ -77,7 +77,7 @@ def _open_services(app: Flask, settings: Settings) -> Services:
     from app.exports.documents import Documents, open_queue
     from app.exports.format import ExportContext
     from app.exports.formats import installed_formats
-    from app.exports.pdf_renderer import PdfRenderer
+    from app.exports.printing.pdf_renderer import PdfRenderer
     from app.photos.service import PhotoService
     from app.presentation.assets import read_assets
     from app.web.services import Services

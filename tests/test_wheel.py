@@ -44,7 +44,7 @@ def test_the_wheel_holds_course_words_and_looks_and_nothing_else(wheel: Path) ->
         "app/_translations/ru/LC_MESSAGES/messages.mo",
         "app/templates/pages/course.html",
         "app/static/js/main.js",
-        "app/exports/fonts/NotoSans-Regular.woff2",
+        "app/exports/printing/fonts/NotoSans-Regular.woff2",
     ):
         assert wanted in names, wanted
     stray = [name for name in names if "__pycache__" in name or name.startswith(("tests", ".")) or name.endswith((".po", ".pyc"))]

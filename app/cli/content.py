@@ -25,7 +25,7 @@ from app.course.manifest import NAME, Manifest, read_manifest
 from app.course.model import Course
 from app.course.reader import read_snapshot
 from app.course.staleness import Translation
-from app.exports.letters import find_unprintable
+from app.exports.printing.letters import find_unprintable
 from app.paths import new_content
 from app.presentation.page_ids import RESERVED_NAMES
 from app.presentation.rendering import languages

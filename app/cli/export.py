@@ -84,7 +84,7 @@ def _export(
     from app.exports.errors import ExportError, ExportMissingError
     from app.exports.format import ExportContext
     from app.exports.orders import OrderError, read_order
-    from app.exports.pdf_renderer import PdfRenderer
+    from app.exports.printing.pdf_renderer import PdfRenderer
     from app.photos.service import PhotoService
 
     settings = Settings.from_environment(os.environ)

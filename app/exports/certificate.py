@@ -12,12 +12,12 @@ from app.course.element import Element
 from app.course.model import Course
 from app.course.pictures import read_drawing
 from app.course.typography import bind
-from app.exports.figures import fixed_figures
-from app.exports.letters import letters_of
-from app.exports.palette import as_file
-from app.exports.pdf_renderer import Job, PdfRenderer
-from app.exports.print_files import FONTS, style_files
+from app.exports.printing.figures import fixed_figures
+from app.exports.printing.letters import letters_of
+from app.exports.printing.pdf_renderer import Job, PdfRenderer
+from app.exports.printing.print_files import FONTS, style_files
 from app.paths import PACKAGE
+from app.presentation.palette import as_file
 from app.presentation.rendering import name_language, render
 
 LONGEST_NAME = 80
@@ -58,9 +58,9 @@ def can_print(name: str) -> bool:
 
 
 def print_certificate(course: Course, language: str, certificate: CertificateData, renderer: PdfRenderer) -> bytes:
-    """The sheet as PDF/UA-1; raises :class:`app.exports.pdf_renderer.RenderError` when it cannot be rendered."""
+    """The sheet as PDF/UA-1; raises :class:`app.exports.printing.pdf_renderer.RenderError` when it cannot be rendered."""
     # Loaded when a document is made: pikepdf and fontTools would hold up the start of every server.
-    from app.exports.finishing import finish
+    from app.exports.printing.finishing import finish
 
     return finish(renderer.render(make_job(course, language, certificate)))
 
@@ -88,7 +88,7 @@ def make_job(course: Course, language: str, certificate: CertificateData) -> Job
 @cache
 def _drawing() -> Element:
     """The sheet's drawing, in which an empty group marks where the stops stand."""
-    path = PACKAGE / "exports" / "drawings" / "certificate.svg"
+    path = PACKAGE / "exports" / "printing" / "drawings" / "certificate.svg"
     drawing = read_drawing(path.read_bytes(), path.name)
     if drawing.tree is None or drawing.problems:
         raise ValueError(f"{path.name}: {'; '.join(map(str, drawing.problems))}")

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from app.artifacts.artifact import Made
 from app.course.model import Course
 from app.exports.orders import FormatRendition, Order
-from app.exports.photos import PaperPhoto
+from app.exports.printing.photos import PaperPhoto
 from app.photos.making import make_for_paper
 from app.requirement import Requirement
 
@@ -27,7 +27,7 @@ class ExportContext:
 
     ``public_url`` is the site's public address (scheme and host, no path), ``contact`` whom a reader asks; both may be empty.
     ``paper_photo`` gives a photo as it is printed. ``services`` are shared programs such as
-    :class:`app.exports.pdf_renderer.PdfRenderer`; a format asks for those that it needs.
+    :class:`app.exports.printing.pdf_renderer.PdfRenderer`; a format asks for those that it needs.
     """
 
     public_url: str = ""

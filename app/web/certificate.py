@@ -13,7 +13,7 @@ from app.course.attempts.result import sum_up
 from app.course.attempts.state import StateError
 from app.course.questions import AnswerError
 from app.exports.certificate import LONGEST_NAME, CertificateData, can_print, clean_name, print_certificate
-from app.exports.pdf_renderer import RenderError
+from app.exports.printing.pdf_renderer import RenderError
 from app.records.errors import RecordsError
 from app.web.attested import attest
 from app.web.forms import check_origin, read_fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, request
 
-from app.exports.drawing import image_file
+from app.presentation.image_file import image_file
 from app.presentation.page import picture_html
 from app.web.course_lookup import find
 from app.web.environ_keys import PUBLISHED

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.audio.service import AudioService
     from app.exports.documents import Documents
     from app.exports.format import ExportFormat
-    from app.exports.pdf_renderer import PdfRenderer
+    from app.exports.printing.pdf_renderer import PdfRenderer
     from app.photos.service import PhotoService
     from app.presentation.assets import Assets
     from app.records.database import Database

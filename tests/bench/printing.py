@@ -14,7 +14,7 @@ from app.course.reader import read_course
 from app.exports.format import ExportContext
 from app.exports.formats.pdf import Pdf, print_course
 from app.exports.orders import read_order
-from app.exports.pdf_renderer import Job, PdfRenderer
+from app.exports.printing.pdf_renderer import Job, PdfRenderer
 from tests.bench.figures import Figure
 
 CONTENT = Path(__file__).resolve().parents[2] / "content" / "omnichannel"

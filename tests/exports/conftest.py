@@ -14,7 +14,7 @@ from app.course.reader import read_course
 from app.exports.format import ExportContext
 from app.exports.formats.pdf import Pdf, print_course
 from app.exports.orders import read_order
-from app.exports.pdf_renderer import PdfRenderer
+from app.exports.printing.pdf_renderer import PdfRenderer
 from app.paths import CONTENT
 from tests.support.once import folder_of_the_run, made_once
 
@@ -28,7 +28,7 @@ Made = Callable[[str, str], tuple[bytes, list[str]]]
 WORKER = """
 import logging
 logging.basicConfig(filename={log!r}, level=logging.WARNING, format="%(name)s: %(message)s")
-from app.exports.pdf_worker import main
+from app.exports.printing.pdf_worker import main
 main()
 """
 """The renderer's worker, but that it notes what WeasyPrint warns of: each document is set once for all questions about it."""

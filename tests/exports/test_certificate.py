@@ -16,7 +16,7 @@ import pytest
 
 from app.course.reader import read_course
 from app.exports.certificate import CertificateData, can_print, clean_name, make_job, print_certificate
-from app.exports.pdf_renderer import PdfRenderer
+from app.exports.printing.pdf_renderer import PdfRenderer
 from app.records.errors import StoreUnavailableError
 from app.records.unrecorded import Unrecorded
 from tests.support.queues import fill

@@ -19,7 +19,7 @@ from app.exports.formats import built_in_formats
 from app.exports.formats import pdf as pdf_module
 from app.exports.formats.pdf import Pdf
 from app.exports.orders import Order, read_order
-from app.exports.pdf_renderer import PdfRenderer, RenderError
+from app.exports.printing.pdf_renderer import PdfRenderer, RenderError
 from tests.support.queues import fill
 
 

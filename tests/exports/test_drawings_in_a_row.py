@@ -10,7 +10,7 @@ from app.course.reader import read_course
 from app.exports.format import ExportContext
 from app.exports.formats.pdf import Pdf, print_course
 from app.exports.orders import read_order
-from app.exports.pdf_renderer import PdfRenderer
+from app.exports.printing.pdf_renderer import PdfRenderer
 from tests.conftest import CourseFolder
 from tests.exports.test_layout import HEAD, pages_of
 

@@ -29,8 +29,8 @@ from app.exports.formats.pdf.blocks import BlockLayout
 from app.exports.formats.pdf.composition import compose
 from app.exports.formats.pdf.tables import fit_columns
 from app.exports.orders import read_order
-from app.exports.palette import palette
-from app.exports.pdf_renderer import PdfRenderer
+from app.exports.printing.pdf_renderer import PdfRenderer
+from app.presentation.palette import palette
 from app.presentation.serialisation import serialise
 from app.presentation.writer import same_page
 from tests.conftest import CourseFolder

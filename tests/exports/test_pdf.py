@@ -22,7 +22,7 @@ from app.exports.format import ExportContext
 from app.exports.formats.pdf import Pdf, make_job, print_course
 from app.exports.formats.pdf.composition import compose
 from app.exports.orders import read_order
-from app.exports.pdf_renderer import Job, PdfRenderer
+from app.exports.printing.pdf_renderer import Job, PdfRenderer
 from tests.exports.conftest import EVERY, LANGUAGES, PUBLIC_URL, NotingRenderer, Printer
 
 _LEAST = 3

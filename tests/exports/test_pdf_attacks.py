@@ -17,7 +17,7 @@ from app.course.reader import read_course
 from app.exports.format import ExportContext
 from app.exports.formats.pdf import Pdf, print_course
 from app.exports.orders import read_order
-from app.exports.pdf_renderer import PdfRenderer, RenderError
+from app.exports.printing.pdf_renderer import PdfRenderer, RenderError
 from tests.conftest import CourseFolder
 
 HEAD = "---\ntitle: Czym jest omnikanał\nshort: Omnikanał\nminutes: 3\n---\n\n"

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 import pikepdf
 import pytest
 
-from app.exports import pdf_renderer as renderer_module
-from app.exports.pdf_renderer import Job, PdfRenderer, RendererMissingError, RenderError, RenderLimitError
+from app.exports.printing import pdf_renderer as renderer_module
+from app.exports.printing.pdf_renderer import Job, PdfRenderer, RendererMissingError, RenderError, RenderLimitError
 
 PAGE = "<!doctype html><html lang=pl><head><title>x</title></head><body><h1>Zażółć</h1>{}</body></html>"
 

@@ -14,7 +14,7 @@ from app.course.reader import read_course
 from app.exports.format import ExportContext
 from app.exports.formats.pdf import Pdf, print_course
 from app.exports.orders import read_order
-from app.exports.pdf_renderer import PdfRenderer
+from app.exports.printing.pdf_renderer import PdfRenderer
 from app.photos.making import PhotoError, make_for_paper
 from tests.support.courses import SMALL
 from tests.support.photos import photo_bytes

@@ -25,7 +25,7 @@ from pathlib import Path
 opened = set()
 sys.addaudithook(lambda event, given: opened.add(str(given[0])) if event == "open" else None)
 from app.course.reader import read_course
-from app.exports import finishing, pdf_worker, weasyprint_patches
+from app.exports.printing import finishing, pdf_worker, weasyprint_patches
 from app.exports.formats.pdf import Pdf, compose, make_job
 from app.exports.orders import read_order
 from app.paths import CONTENT

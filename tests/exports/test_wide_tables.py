@@ -16,9 +16,9 @@ from app.course.reader import read_course
 from app.course.starter import write_course
 from app.exports.format import ExportContext
 from app.exports.formats.pdf import Pdf
-from app.exports.letters import find_unprintable
 from app.exports.orders import read_order
-from app.exports.pdf_renderer import PdfRenderer
+from app.exports.printing.letters import find_unprintable
+from app.exports.printing.pdf_renderer import PdfRenderer
 
 WORD = re.compile(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)</word>')
 SHEET_PT = 595.5

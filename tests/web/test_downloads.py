@@ -12,7 +12,7 @@ import pytest
 from app.artifacts.artifact import BusyError
 from app.course.model import Course
 from app.exports.formats import pdf as pdf_module
-from app.exports.pdf_renderer import RenderError
+from app.exports.printing.pdf_renderer import RenderError
 from app.web import downloads as downloads_module
 from tests.exports.test_documents import PDF
 from tests.support.pages import Page

@@ -7,7 +7,7 @@ from typing import Any
 import lxml.etree
 import pytest
 
-from app.exports.palette import palette
+from app.presentation.palette import palette
 from tests.support.pages import header_faults
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from app import create_app
-from app.exports.pdf_renderer import RenderError
+from app.exports.printing.pdf_renderer import RenderError
 from app.records import trainers as records
 from app.records.attempts import AttemptStore, StartedAttempt, Try
 from app.records.feedback import FeedbackStore

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Response, abort, g, request
 
-from app.exports.qr import qr_code
+from app.presentation.qr import qr_code
 from app.presentation.rendering import catalogue
 from app.records.buckets import Filter
 from app.records.groups import Groups

@@ -19,9 +19,9 @@ from app.exports.format import ExportContext, ExportFormat
 from app.exports.formats.pdf.composition import PrintedDocument, compose, languages_beside
 from app.exports.formats.pdf.worksheet import VARIANTS
 from app.exports.orders import ExportOption, FormatRendition, Order, find_rendition
-from app.exports.pdf_renderer import Job, PdfRenderer
-from app.exports.photos import photo_files
-from app.exports.print_files import FONTS, style_files
+from app.exports.printing.pdf_renderer import Job, PdfRenderer
+from app.exports.printing.photos import photo_files
+from app.exports.printing.print_files import FONTS, style_files
 from app.exports.program_digest import program_digest
 from app.presentation.rendering import catalogue, gettext_noop, render
 from app.registry import folders_of
@@ -135,7 +135,7 @@ class Pdf(ExportFormat):
         return program_digest()
 
     def make(self, course: Course, order: Order, context: ExportContext) -> Made:
-        """The document as PDF/UA-1, and how many pages it has; raises :class:`app.exports.pdf_renderer.RenderError`."""
+        """The document as PDF/UA-1, and how many pages it has; raises :class:`app.exports.printing.pdf_renderer.RenderError`."""
         import pikepdf  # only who makes a document loads it
 
         data = print_course(course, order, context)
@@ -144,12 +144,12 @@ class Pdf(ExportFormat):
 
 
 def print_course(course: Course, order: Order, context: ExportContext) -> bytes:
-    """The document as PDF/UA-1; raises :class:`app.exports.pdf_renderer.RenderError` when it cannot be rendered."""
+    """The document as PDF/UA-1; raises :class:`app.exports.printing.pdf_renderer.RenderError` when it cannot be rendered."""
     document = compose(course, order, public_url=context.public_url, contact=context.contact)
     job = make_job(document)
     files = {**job.files, **photo_files(document.photos, context.paper_photo)}
     raw = context.service(PdfRenderer).render(replace(job, files=files))
-    from app.exports.finishing import finish  # brings pikepdf and fontTools, which only a document needs
+    from app.exports.printing.finishing import finish  # brings pikepdf and fontTools, which only a document needs
 
     return finish(raw, first_numbered=_FIRST_NUMBERED.get(order.rendition, 2))
 

@@ -13,9 +13,9 @@ from app.course.content.kinds.heading import Heading
 from app.course.content.kinds.table import Table
 from app.course.element import Children, Element
 from app.course.model import Block, Edition, Section, Step, StepVariant, Term
-from app.exports.drawing import draw, words_px
 from app.exports.formats.pdf.blocks import BlockLayout, PaperLinks
 from app.exports.formats.pdf.tables import merge_tables
+from app.exports.printing.drawing import draw, words_px
 from app.presentation.marks import Link
 from app.presentation.media import MEDIA_WRITERS
 from app.presentation.page_ids import term_anchor

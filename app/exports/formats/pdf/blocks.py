@@ -14,9 +14,9 @@ from app.course.media.file import MediaFile
 from app.course.media.photo import Photo
 from app.course.model import Block
 from app.course.pictures import Picture
-from app.exports.drawing import broadness, draw, words_px
 from app.exports.formats.pdf.tables import print_table
-from app.exports.photos import MOST_HIGH_PX, paper_image
+from app.exports.printing.drawing import broadness, draw, words_px
+from app.exports.printing.photos import MOST_HIGH_PX, paper_image
 from app.presentation.marks import Link
 from app.presentation.media import MEDIA_WRITERS
 from app.presentation.media.drawing import figure_drawing

@@ -17,17 +17,17 @@ from app.course.media.photo import Photo
 from app.course.model import Block, Course, Edition, Journey, Question, Section, Term
 from app.course.pictures import COVER
 from app.course.section_checks import section_checks
-from app.exports.drawing import draw
-from app.exports.figures import cover_places, fixed_figures, plain_cover
 from app.exports.formats.pdf.bilingual import BilingualLayout, PrintedPair, StepPairs
 from app.exports.formats.pdf.blocks import BlockLayout, PaperLinks, draw_on_paper, on_paper
 from app.exports.formats.pdf.journey import JourneySheet, journey_figures, journey_sheets
 from app.exports.formats.pdf.margin_notes import MarginNotes
 from app.exports.formats.pdf.worksheet import VARIANTS, Worksheet, WorksheetItem, draw_worksheet, lay_out_question, option_letters
 from app.exports.orders import Order
-from app.exports.photos import photos_of
-from app.exports.qr import qr_code
+from app.exports.printing.drawing import draw
+from app.exports.printing.figures import cover_places, fixed_figures, plain_cover
+from app.exports.printing.photos import photos_of
 from app.presentation.page_ids import source_anchor, term_anchor
+from app.presentation.qr import qr_code
 from app.presentation.rendering import catalogue
 from app.presentation.serialisation import markup
 from app.presentation.writer import ElementWriter, WriterOptions

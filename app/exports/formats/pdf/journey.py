@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from app.course.journey_sum import ProfileRow, profile_rows
 from app.course.model import Journey, Step
-from app.exports.drawing import draw, leaving_height
-from app.exports.figures import journey_line, journey_map, map_places
+from app.exports.printing.drawing import draw, leaving_height
+from app.exports.printing.figures import journey_line, journey_map, map_places
 from app.presentation.serialisation import markup
 
 _SCENE_LEFT, _SCENE_WIDTH, _SCENE_HEIGHT, _GAP = 72.0, 504.0, 350.0, 30.0

@@ -10,8 +10,8 @@ from app.course.element import Element
 from app.course.errors import Severity
 from app.course.pictures import Drawing, Picture, Words, in_language, read_drawing
 from app.course.svg.values import in_user_units, loads, referred_id
-from app.exports.drawing import draw
-from app.exports.flat_colours import flattened
+from app.exports.printing.drawing import draw
+from app.exports.printing.flat_colours import flattened
 from app.presentation.media.drawing import served_image
 from app.presentation.page import picture_html
 from app.presentation.serialisation import serialise

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.exports.palette import root_rule
 from app.paths import PACKAGE
+from app.presentation.palette import root_rule
 
-FONTS = PACKAGE / "exports" / "fonts"
-_STYLES = PACKAGE / "exports" / "styles"
+FONTS = PACKAGE / "exports" / "printing" / "fonts"
+_STYLES = PACKAGE / "exports" / "printing" / "styles"
 
 
 def style_files(*styles: str) -> dict[str, tuple[bytes, str]]:

@@ -1,7 +1,7 @@
 """The worker of the PDF renderer: imports WeasyPrint once and forks a limited child for each document.
 
-Run as ``python -m app.exports.pdf_worker``; speaks length-prefixed pickles on its standard streams with
-:mod:`app.exports.pdf_renderer`.
+Run as ``python -m app.exports.printing.pdf_worker``; speaks length-prefixed pickles on its standard streams with
+:mod:`app.exports.printing.pdf_renderer`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import sys
 import warnings
 from typing import IO, Any
 
-from app.exports.weasyprint_patches import patch_weasyprint
+from app.exports.printing.weasyprint_patches import patch_weasyprint
 
 _LENGTH = struct.Struct(">Q")
 _SCHEME = "course:"

@@ -2,8 +2,8 @@
 
 A document comes from an author, and a table of 100 000 columns would keep a server busy for ever. So pages are rendered in
 a child that has a limit on time and on memory, and that reaches nothing but the files handed to it. The renderer keeps one
-warm worker (:mod:`app.exports.pdf_worker`) that has imported WeasyPrint and forks a fresh child for each document: a crash, a
-leak or a kill costs that document only. What a document looks like is the business of the formats.
+warm worker (:mod:`app.exports.printing.pdf_worker`) that has imported WeasyPrint and forks a fresh child for each document: a
+crash, a leak or a kill costs that document only. What a document looks like is the business of the formats.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class PdfRenderer:
     may take three times that, for a busy machine); ``memory_limit_bytes`` bounds the address space of the child.
     """
 
-    worker = (sys.executable, "-m", "app.exports.pdf_worker")
+    worker = (sys.executable, "-m", "app.exports.printing.pdf_worker")
     """The command of the worker."""
 
     def __init__(self, time_limit_s: float = TIME_LIMIT_S, memory_limit_bytes: int = MEMORY_LIMIT_BYTES) -> None:

@@ -1,4 +1,4 @@
-"""Prepares a course's drawings for print and as image files: one mode, literal colours, ids that are unique in a document.
+"""Prepares a course's drawings for print: one mode, literal colours, ids that are unique in a document.
 
 WeasyPrint's SVG knows no custom properties and none of the page's style sheets, so what the pages say in CSS is written
 onto the elements here.
@@ -10,25 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import Literal
 
 from app.course.element import Element
 from app.course.pictures import Picture
-from app.exports.flat_colours import flattened
-from app.exports.palette import Theme, coloured
+from app.exports.printing.flat_colours import flattened
+from app.presentation.image_file import OTHER_MODE, Mode, styled, tree_of, without
 from app.presentation.media.drawing import with_ids
-from app.presentation.serialisation import serialise
 
-Mode = Literal["omni", "multi"]
-
-_OTHER = {"omni": "m", "multi": "o"}
 _FONT = "Omnikurs Sans"
-_PAGE_FONT = "Helvetica Neue, Segoe UI, Roboto, Liberation Sans, Arial, Noto Sans, sans-serif"
-_LINE = {"fill": "none", "stroke": "var(--omni)", "stroke-width": "9", "stroke-linecap": "round", "stroke-linejoin": "round"}
-_STYLES = {"ln": _LINE, "dot": {"fill": "var(--scr)", "stroke": "var(--omni)", "stroke-width": "7"}, "br": {"fill": "none"}}
-_SCREENS = frozenset({"class", "data-w"})
-"""Attributes that only a page has a use for."""
-
 _EFFECTS = ("filter", "mask")
 """Elements, and the attributes that refer to them."""
 
@@ -43,17 +32,11 @@ def draw(picture: Picture, *, mode: Mode = "omni", suffix: str = "", alternative
     corners, in units of the drawing.
     """
     words = alternative or (picture.description_multi if mode == "multi" else "") or picture.description
-    drawing = with_ids(flattened(_without_effects(_without(_tree(picture), _OTHER[mode]))), after=suffix)
-    drawing = _told(_styled(drawing), words)
+    drawing = with_ids(flattened(_without_effects(without(tree_of(picture), OTHER_MODE[mode]))), after=suffix)
+    drawing = _told(styled(drawing), words)
     if radius:
         drawing = _rounded(drawing, radius, f"{PurePosixPath(picture.name).stem}-corners{suffix}")
     return drawing.having(**{"font-family": _FONT, "preserveAspectRatio": ""})
-
-
-def image_file(picture: Picture, theme: Theme = "light") -> str:
-    """The picture as the text of an SVG file for a page, in the omnichannel mode and in the colours of ``theme``."""
-    drawing = _styled(_without(_tree(picture), _OTHER["omni"]), theme)
-    return serialise((drawing.having(**{"font-family": _PAGE_FONT}),), "xml")
 
 
 def words_px(drawing: Element, width_px: float) -> float:
@@ -71,7 +54,7 @@ def broadness(drawing: Element) -> float:
 
 def leaving_height(picture: Picture, default: float = 0.82) -> float:
     """At which share of the drawing's height the whole line leaves it at the right; ``default`` where none does."""
-    drawing = _without(_tree(picture), "m")
+    drawing = without(tree_of(picture), "m")
     _, _, width, height = _view_box(drawing)
     for node in reversed(list(drawing.walk())):
         if node.tag == "path" and "ln" in node.get("class").split():
@@ -79,10 +62,6 @@ def leaving_height(picture: Picture, default: float = 0.82) -> float:
             if x >= width:
                 return y / height
     return default
-
-
-def _tree(picture: Picture) -> Element:
-    return picture.tree or Element("svg")
 
 
 def _view_box(drawing: Element) -> tuple[float, float, float, float]:
@@ -108,10 +87,6 @@ def _size(text: str, around: float) -> float:
         return around
 
 
-def _without(drawing: Element, unwanted: str) -> Element:
-    return drawing.changed(lambda node: None if unwanted in node.get("class").split() else node)
-
-
 def _without_effects(drawing: Element) -> Element:
     """The drawing without filters and masks: WeasyPrint moves what has a shadow, and paints what a mask hides or hides it all."""
 
@@ -121,19 +96,6 @@ def _without_effects(drawing: Element) -> Element:
         return node.having(**dict.fromkeys(_EFFECTS, "")) if any(node.get(name) for name in _EFFECTS) else node
 
     return plain(drawing.changed(plain)) or drawing
-
-
-def _styled(drawing: Element, theme: Theme = "light") -> Element:
-    """The drawing with what the page's style sheets say of its classes, and with colours in place of tokens."""
-
-    def style(node: Element) -> Element:
-        attributes = {name: value for name, value in node.attributes.items() if name not in _SCREENS}
-        for name in node.get("class").split():
-            for attribute, value in _STYLES.get(name, {}).items():
-                attributes.setdefault(attribute, value)
-        return coloured(Element(node.tag, attributes, node.children), theme)
-
-    return style(drawing.changed(style))
 
 
 def _told(drawing: Element, words: str) -> Element:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from app.course.element import Element
 from app.course.svg.vocabulary import NAMESPACE
-from app.exports.palette import as_file
+from app.presentation.palette import as_file
 
 _MAP_WIDTH = 794
 _MAP_FIRST, _MAP_LAST = 112, 672

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.course.errors import Problem, Severity
 from app.course.files import Snapshot
-from app.exports.print_files import FONTS
+from app.exports.printing.print_files import FONTS
 
 _TEXT_FONTS = ("NotoSans-Regular.woff2", "NotoSansMath-arrows.woff2", "NotoSansSymbols2-marks.woff2")
 _INVISIBLE = ("Cc", "Cf", "Mn", "Zs", "Zl", "Zp")

@@ -14,8 +14,8 @@ import pikepdf
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
-from app.exports.palette import palette
-from app.exports.print_files import FONTS
+from app.exports.printing.print_files import FONTS
+from app.presentation.palette import palette
 
 _FONT = FONTS / "NotoSans-Bold.woff2"
 _HEIGHT_PX = 50.0

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.course.element import Element
 from app.course.svg.vocabulary import NAMESPACE
-from app.exports.palette import palette
+from app.presentation.palette import palette
 from app.presentation.serialisation import markup
 
 _QUIET_ZONE = 2
