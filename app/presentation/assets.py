@@ -14,6 +14,7 @@ from app.paths import PACKAGE
 FOLDER = PACKAGE / "static"
 SHEET = "site.css"
 # What a reader of the course need not load at first, by the sheet that holds it; everything else is in `SHEET`.
+# reading.css: what stands in a section, the player, dialogs: fetched at the first move (js/main.js), at once without script;
 # work.css: pages on which a learner does something; pair.css: two languages side by side; media.css: courses with photos, sound
 # or films; check.css: loaded with the question at a section's end; stage.css: loaded with the journey.
 _APART = {
@@ -21,6 +22,7 @@ _APART = {
         {"catalogue", "downloads", "error", "feedback", "field", "measure", "question", "rating", "review", "test", "test-line"}
         | {"thanks", "trainer"}
     ),
+    "reading.css": frozenset({"author", "dialog", "journey-list", "player", "privacy", "prose", "table", "terms"}),
     "pair.css": frozenset({"pair"}),
     "media.css": frozenset({"media"}),
     "check.css": frozenset({"check"}),

@@ -355,15 +355,6 @@ def test_the_hint_to_turn_goes_for_good(new_tab: NewTab) -> None:
     assert not tab.locator(".turn").is_visible()
 
 
-def test_few_modules_load_at_first(tab: Any) -> None:
-    """At most five modules come with the page; the rest when used."""
-    modules: list[str] = []
-    tab.on("request", lambda request: modules.append(request.url) if "/js/" in request.url else None)
-    tab.goto(PAGE, wait_until="networkidle")
-    modules = [url for url in modules if not url.endswith("early.js")]
-    assert 0 < len(modules) <= 5, modules
-
-
 def test_back_returns_to_the_place(tab: Any) -> None:
     """After leaving for another page, going back shows the same section open."""
     tab.goto(PAGE)

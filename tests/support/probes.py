@@ -276,7 +276,8 @@ def walk(tab: Any, most_stops: int = 1_200) -> list[str]:
 AT_WORK = """async () => {
   if (document.readyState !== "complete") await new Promise((loaded) => { addEventListener("load", loaded, { once: true }); });
   const main = document.querySelector('script[type="module"][src$="/main.js"]').src;
-  const names = [...document.querySelectorAll("[data-component]:not([data-load])")].map((node) => node.dataset.component);
+  const eager = document.querySelectorAll("[data-component]:is(:not([data-load]), [data-load=reader])");
+  const names = [...eager].map((node) => node.dataset.component);
   await Promise.all([...new Set(names)].map((name) => import(new URL(`components/${name}.js`, main))));
   const frame = () => new Promise((painted) => { requestAnimationFrame(painted); });
   let [still, at] = [0, NaN];

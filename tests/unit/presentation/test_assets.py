@@ -67,6 +67,7 @@ def test_each_style_sheet_travels_once() -> None:
     assert places["journey-stage"] == places["journey-profile"] == places["journey-sum"] == ["stage.css"]
     assert places["pair"] == ["pair.css"]
     assert places["media"] == ["media.css"]
+    assert places["prose"] == places["player"] == ["reading.css"]
     assert places["trainer"] == ["work.css"]
 
 

@@ -175,5 +175,9 @@ export const enhance = (main) => {
   }
 
   const current = sections.find((section) => section.open);
-  if (current && !now) arrive(current);
+  if (current && !now) {
+    arrive(current);
+    // Found words had opened it before this was here.
+    if (!location.hash) rename(current.dataset.section);
+  }
 };

@@ -1,6 +1,5 @@
 // The self-test without full reloads: forms are sent with fetch, the screen that comes back takes the old one's place. What is chosen is
 // kept in the address at once, so that reload, going back and the other language find it. Fails back to plain forms.
-import { holdPress } from "../press.js";
 import { forget, read, write } from "../storage.js";
 
 const KEEP_AFTER_MS = 400;
@@ -9,7 +8,7 @@ const LEAVE_MS = 8000;
 /** The better of two results by their shares of points; the newer one only where it is better. */
 export const betterOf = (best, last) => (best && best.points / best.total >= last.points / last.total ? best : last);
 
-export const enhance = (region) => {
+export const enhance = (region, { holdPress }) => {
   const course = region.dataset.course;
   const status = region.querySelector(".test-status");
   const resultKey = `result:${course}`;
