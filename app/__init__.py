@@ -75,31 +75,27 @@ def _open_services(app: Flask, settings: Settings) -> Services:
     """Every part of the application, made in the order in which they need each other."""
     from app.audio.service import open_audio
     from app.exports.documents import Documents, open_queue
-    from app.exports.format import ExportContext
     from app.exports.formats import installed_formats
-    from app.exports.printing.pdf_renderer import PdfRenderer
-    from app.photos.service import PhotoService
+    from app.exports.services import open_services
     from app.presentation.assets import read_assets
     from app.web.services import Services
 
     library = app.config.get("LIBRARY") or open_library(settings, app.config.get("QUESTION_KINDS"))
     formats = app.config["FORMATS"] if "FORMATS" in app.config else installed_formats()
-    pdf_renderer = PdfRenderer()  # starts no process before the first document
+    exports = open_services(settings)
     folder = settings.data / "documents"
     queue = open_queue(folder)
-    photos = PhotoService(settings.data / "photos")
-    context = ExportContext(settings.public_url, settings.contact, photos.for_paper, (pdf_renderer,))
     return Services(
         settings=settings,
         library=library,
         assets=read_assets(),
         store=_open_store(settings),
         formats=formats,
-        pdf_renderer=pdf_renderer,
+        pdf_renderer=exports.pdf_renderer,
         queue=queue,
-        documents=Documents(folder, formats, context, queue),
+        documents=Documents(folder, formats, exports.context, queue),
         audio=app.config.get("AUDIO") or open_audio(settings, app.config.get("ENGINES")),
-        photos=photos,
+        photos=exports.photos,
     )
 
 

@@ -82,6 +82,18 @@ def test_the_core_is_told_which_names_are_reserved() -> None:
     assert calls >= 8
 
 
+def test_what_formats_share_is_opened_in_one_place() -> None:
+    """The server and the command line give formats the same services: who adds one adds it once."""
+    filled = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in tracked("app")
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("ExportContext", "PdfRenderer", "PhotoService"))
+    ]
+    assert {place.partition(":")[0] for place in filled} == {"app/exports/services.py"}, filled
+
+
 def test_markup_is_made_in_one_place() -> None:
     """Text is called markup where elements are serialised or cleaned, and nowhere else: there alone it is escaped."""
     makers = {

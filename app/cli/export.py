@@ -82,10 +82,8 @@ def _export(
     """Make the file and write it; ``options`` are those of the renditions."""
     from app.artifacts.atomic import write_whole
     from app.exports.errors import ExportError, ExportMissingError
-    from app.exports.format import ExportContext
     from app.exports.orders import OrderError, read_order
-    from app.exports.printing.pdf_renderer import PdfRenderer
-    from app.photos.service import PhotoService
+    from app.exports.services import open_services
 
     settings = Settings.from_environment(os.environ)
     course = _find(settings, known_kinds(caller), course_id)
@@ -97,18 +95,14 @@ def _export(
     except OrderError as error:
         raise click.ClickException(f"{str(error)[0].upper()}{str(error)[1:]}.") from None
     target = output or Path(f"{course.id}-{order.name}.{export_format.suffix}")
-    renderer, photos = PdfRenderer(), PhotoService(settings.data / "photos")
     started = time.monotonic()
     try:
-        with _Progress(f"{order.name:18}"):
-            context = ExportContext(settings.public_url, settings.contact, photos.for_paper, (renderer,))
-            made = export_format.make(course, order, context)
+        with open_services(settings) as services, _Progress(f"{order.name:18}"):
+            made = export_format.make(course, order, services.context)
     except ExportMissingError as error:
         raise click.ClickException(f"{error}. `omnikurs doctor` says what to install.") from None
     except ExportError as error:
         raise click.ClickException(f"The {export_format.label} could not be made: {error}.") from None
-    finally:
-        renderer.close()
     try:
         write_whole(target, made.body)
     except OSError as error:

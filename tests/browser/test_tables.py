@@ -32,7 +32,7 @@ ALIGNMENTS = "(cells) => cells.map((cell) => getComputedStyle(cell).textAlign)"
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose course has both tables."""
     folder = tmp_path_factory.mktemp("tables")
-    texts = {f"{tongue}/goals.md": f"{SMALL[f'{tongue}/goals.md']}\n{ALIGNED}\n\n{WIDE}\n" for tongue in ("pl", "ru")}
+    texts = {f"{code}/goals.md": f"{SMALL[f'{code}/goals.md']}\n{ALIGNED}\n\n{WIDE}\n" for code in ("pl", "ru")}
     write_course(folder / "content", texts)
     with running_server(folder / "server", {"OMNIKURS_CONTENT": str(folder / "content")}) as server:
         yield server

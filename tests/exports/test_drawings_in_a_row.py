@@ -25,8 +25,8 @@ def pages_of_captions(
     text = "\n\n".join((words, *(f'![Koło](row{number}.svg "Podpis{number}")' for number in numbers), "Po rysunkach."))
     drawings = {f"media/row{number}.svg": DRAWING.format(*size) for number, size in enumerate(sizes)}
     told = "".join(f"row{number}.svg: {{title: Koło, description: Koło}}\n" for number in numbers)
-    own = {f"{tongue}/{name}": told for tongue in ("pl", "ru") for name in ("pictures.yaml",)}
-    texts = {f"{tongue}/what-is.md": HEAD + text for tongue in ("pl", "ru")}
+    own = {f"{code}/{name}": told for code in ("pl", "ru") for name in ("pictures.yaml",)}
+    texts = {f"{code}/what-is.md": HEAD + text for code in ("pl", "ru")}
     course = read_course(course_folder({**drawings, **own, **texts}) / "small").course
     assert course is not None
     pages = pages_of(print_course(course, read_order(Pdf(), course, "pl"), ExportContext(services=(renderer,))))
