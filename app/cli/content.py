@@ -21,11 +21,12 @@ from app.course.errors import Problem, Severity
 from app.course.files import Snapshot, take_snapshot
 from app.course.hints import did_you_mean
 from app.course.languages.mistaken_tags import meant_language
-from app.course.manifest import NAME, Manifest, read_manifest
+from app.course.manifest import ID, NAME, Manifest, read_manifest
 from app.course.model import Course
 from app.course.reader import read_snapshot
 from app.course.staleness import Translation
 from app.exports.printing.letters import find_unprintable
+from app.imports.ids import slug
 from app.paths import new_content
 from app.presentation.page_ids import RESERVED_NAMES
 from app.presentation.rendering import languages
@@ -118,6 +119,9 @@ def new(course: str, chosen: tuple[str, ...]) -> None:
     """Write a small course in which every feature of the format is shown once: ./COURSE, or in OMNIKURS_CONTENT."""
     content = new_content(Settings.from_environment(os.environ).content)
     today = datetime.datetime.now(tz=datetime.UTC).date()
+    if not ID.match(course):
+        rule = f"small Latin letters, digits and hyphens, such as {slug(course, 'my-course')}"
+        raise click.ClickException(f"The course '{course}' was not written: a course's name is made of {rule}.")
     try:
         folder = starter.write_course(content, course, today, RESERVED_NAMES, chosen or starter.USUAL)
     except (starter.StarterError, OSError) as error:

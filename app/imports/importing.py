@@ -28,7 +28,7 @@ from app.imports.ids import file_name, section_id, slug
 from app.imports.links import name_headings, resolve
 from app.imports.markdown.blocks import Names, write_blocks, write_note
 from app.imports.punctuation import set_right, set_text_right
-from app.imports.report import Remark, Report
+from app.imports.report import Remark, Report, excerpt
 from app.imports.sections import ImportedSections, SectionDraft, calls_in, cut, texts
 from app.imports.source import SourceFile
 from app.imports.structure.passes import make_whole
@@ -104,6 +104,8 @@ def import_document(
         )
         make_course(folder, files)
     else:
+        if outline.title not in (source.stem, *(draft.title for _, draft in drafts)):
+            report.lose(f"its title, “{excerpt(outline.title)}”", "the course has a title already, in course.md")
         added = [name for name in ids if name not in course.manifest.sections]
         if added:
             text = (folder / NAME).read_bytes().decode("utf-8-sig")

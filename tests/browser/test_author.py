@@ -113,6 +113,8 @@ def test_a_page_opened_on_broken_files_says_so_at_once(desk: Desk, new_tab: Call
         tab.locator(PANEL).wait_for()
         assert f"omnichannel/{SECTION}:" in tab.locator(f"{PANEL} li").first.text_content()
         assert "Что не так" in tab.locator(PANEL).text_content()
+        told = "последнюю версию" if path == "/ru/omnichannel/" else "Курс появится"
+        assert told in tab.locator(PANEL).text_content()
 
 
 def test_no_reader_sees_what_the_author_breaks(desk: Desk, new_tab: Callable[..., Any], tmp_path: Path, tab: Any) -> None:

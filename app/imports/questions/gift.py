@@ -20,6 +20,7 @@ _FORM = re.compile(r"\s*\[(html|moodle|plain|markdown)\]")
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#(.*))?\Z", re.IGNORECASE | re.DOTALL)
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{1,8})?)%")
 _ORDERING = re.compile(r"\s*>\s*\d*\s*(?:ALL|RELATIVE|CONTIGUOUS|REL|CONTIG)?[ \t]*[A-Z_ 0-9]*\n", re.IGNORECASE)
+_CLOSING = frozenset(".,;:!?…)]»”%")
 _ARROW = re.compile(r"\s*->\s*")
 
 
@@ -79,9 +80,12 @@ class _GiftQuestion:
             self._lose("a description without an answer")
             return None
         if not closed or "{" in inside or "{" in after or "}" in after:
-            self._lose("its braces do not match: a brace in the text is written \\{ or \\}")
+            self._lose(
+                "its braces do not match: a brace in the text is written \\{ or \\}, "
+                "and between two questions there is an empty line"
+            )
             return None
-        prompt = f"{before.rstrip()} _____ {after.lstrip()}" if after.strip() else before
+        prompt = f"{before.rstrip()} _____{_gap_before(after)}{after.lstrip()}" if after.strip() else before
         inside, _, general = inside.partition("####")
         kind, options = self._answers(inside)
         if not kind:
@@ -149,6 +153,11 @@ class _GiftQuestion:
 
     def _lose(self, message: str) -> None:
         self._report.lose(self._place, message)
+
+
+def _gap_before(words: str) -> str:
+    """What stands between a gap and the words after it: nothing before a full stop, a comma or a closing mark."""
+    return "" if words.lstrip()[0] in _CLOSING else " "
 
 
 def _parts(answer: str, usual: float) -> tuple[float, str, str]:

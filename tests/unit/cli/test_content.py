@@ -109,7 +109,10 @@ def test_new_writes_a_course_that_passes_strictly(tmp_path: Path, run: Run) -> N
     content = tmp_path / "content"
     assert run(content, "new", "moj-kurs").exit_code == 0
     assert run(content, "check", "moj-kurs", "--strict").exit_code == 0
-    for name, words in (("moj-kurs", "is there already"), ("Mój kurs", "small Latin letters")):
+    for name, words in (
+        ("moj-kurs", "is there already"),
+        ("Mój kurs", "small Latin letters, digits and hyphens, such as moj-kurs."),
+    ):
         refused = run(content, "new", name)
         assert refused.exit_code == 1
         assert words in refused.output

@@ -152,6 +152,20 @@ def test_a_course_that_is_there_grows(tmp_path: Path) -> None:
     assert not (folder / "pl/jeszcze.md").exists()
 
 
+def test_a_title_that_the_course_has_no_place_for_is_told(tmp_path: Path) -> None:
+    """A course that is there has a title: that of the document is left out with a word; the name of a file is no title."""
+
+    def titled(document: Any) -> None:
+        document.add_paragraph("Zwroty krok po kroku", style="Title")
+        document.add_heading("Lada", 1)
+        document.add_paragraph("Tekst.")
+
+    told = "its title, “Zwroty krok po kroku”: the course has a title already, in course.md"
+    assert bring(small(tmp_path), "plik.docx", word(titled)).lost() == [told]
+    assert bring(tmp_path / "nowy", "plik.docx", word(titled)).lost() == []
+    assert bring(tmp_path / "small", "plik.md", TEXT).lost() == []
+
+
 def test_a_second_import_makes_new_names(tmp_path: Path) -> None:
     """The same file again becomes sections of other names, which is told; the same pictures are not stored twice."""
     first = bring(tmp_path / "kurs", "plik.docx", word(lesson))

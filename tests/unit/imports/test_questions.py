@@ -150,6 +150,20 @@ def test_gift_becomes_questions_of_every_kind(course: Path) -> None:
     ]
 
 
+def test_a_gap_before_a_full_stop(course: Path) -> None:
+    """What closes a sentence stands at the gap, words after a space."""
+    bring(course, "luki.txt", "$CATEGORY: orders\n\n::a:: Termin to {=14 dni####Tak.}.\n\n::b:: Po {=14####Tak.} dniach.\n")
+    prompts = {question.prompt.text.replace("\u00a0", " ") for question in questions_of(course).values()}
+    assert {"Termin to _____.", "Po _____ dniach."} <= prompts
+
+
+def test_questions_without_an_empty_line_between_them_are_told(course: Path) -> None:
+    """Two that stand together are none, and the remark says what is missing."""
+    told = remarks(bring(course, "razem.txt", "::a:: Raz? {T}\n::b:: Dwa? {F}\n"))
+    assert told.startswith("line 1, “a”: its braces do not match")
+    assert "between two questions there is an empty line" in told
+
+
 def test_what_gift_loses_is_named_with_its_line(course: Path) -> None:
     """Nothing goes without a word: essays, descriptions, braces, tolerances, a choice in which all is right."""
     told = remarks(bring(course, "bank.txt", GIFT))
