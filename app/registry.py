@@ -81,11 +81,11 @@ def defined_in(package: str, sort: type[Entry]) -> tuple[Entry, ...]:
     )
 
 
-def _load(point: EntryPoint) -> Entry:  # type: ignore[type-var]
+def _load(point: EntryPoint) -> Entry:  # type: ignore[type-var]  # an entry is returned, which says of what sort the registry is
     package = point.dist.name if point.dist else point.value
     try:
         loaded = point.load()
-        return loaded() if isinstance(loaded, type) or not hasattr(loaded, "name") else loaded  # type: ignore[no-any-return]
+        return loaded() if isinstance(loaded, type) or not hasattr(loaded, "name") else loaded  # type: ignore[no-any-return]  # what a package brings is known when it is used
     except Exception as error:
         message = f"the entry point '{point.name}' ({point.group}) of {package} cannot be loaded: {error}; update or remove it"
         raise RegistryError(message) from error

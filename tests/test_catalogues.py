@@ -32,7 +32,7 @@ FORMAT = re.compile(r"%\(([a-z_]+)\)[a-z]|\{([a-z_]+)\}|<(/?[a-z]+)")
 def used_messages() -> dict[tuple[str | None, str], str]:
     """Every string that the code and the templates ask for, with the place of one use."""
     found = {}
-    for name, line, message, _, context in extract_from_dir(ROOT / "app", METHODS, OPTIONS, KEYWORDS):  # type: ignore[arg-type]
+    for name, line, message, _, context in extract_from_dir(ROOT / "app", METHODS, OPTIONS, KEYWORDS):
         msgid = message if isinstance(message, str) else message[0]
         found[(context, msgid)] = f"app/{name}:{line}"
     return found
@@ -88,7 +88,7 @@ def test_plurals_have_the_forms_of_the_language(language: str) -> None:
     slavic = [0, 1, 2, 2, 1, 2, 0]
     forms = {"en": [0, 1, 1, 1, 1, 1, 1], "pl": [0, 1, 2, 2, 1, 2, 2], "ru": slavic, "uk": slavic}[language]
     rule = polib.pofile(str(ROOT / "translations" / language / "LC_MESSAGES" / "messages.po")).metadata["Plural-Forms"]
-    from gettext import c2py  # type: ignore[attr-defined]
+    from gettext import c2py
 
     choose = c2py(rule.partition("plural=")[2].rstrip(";"))
     assert plural

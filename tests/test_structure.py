@@ -7,10 +7,12 @@ import dataclasses
 import re
 import subprocess
 import sys
+import tokenize
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import packages_distributions
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -235,6 +237,21 @@ def test_no_string_of_markup_is_read_again() -> None:
     assert reading == set(MARKUP_OF_OTHERS), "a module that reads no markup any more stands in the list"
 
 
+SILENCED = re.compile(r"# *(type: ignore(\[[a-z, -]+\])?|noqa(: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*)?)")
+
+
+def test_whatever_silences_a_checker_says_why() -> None:
+    """Beside each `type: ignore` and `noqa` stand the rule that is silenced and, in words, the reason."""
+    bare = []
+    for path in (path for path in tracked("app", "tests", "translations") if path.suffix == ".py"):
+        for token in tokenize.generate_tokens(StringIO(path.read_text("utf-8")).readline):
+            marks = list(SILENCED.finditer(token.string)) if token.type == tokenize.COMMENT else []
+            words = re.findall(r"[^\W\d_]{2,}", SILENCED.sub("", token.string))
+            if marks and (len(words) < 2 or not all(mark[2] or mark[3] for mark in marks)):
+                bare.append(f"{path.relative_to(ROOT)}:{token.start[0]}: {token.string}")
+    assert not bare, "\n".join(bare)
+
+
 def test_imports_only_point_down() -> None:
     """import-linter keeps the contracts of pyproject.toml."""
     outcome = run(BIN / "lint-imports", "--no-cache")
@@ -330,7 +347,7 @@ def imported(*folders: str) -> set[str]:
 
 def normal(name: str) -> str:
     """A distribution's name as it is compared, its version and extras left out (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", name)[0]).lower()  # type: ignore[index]
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", name)[0]).lower()
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from app.course.content.builder import BlockBuilder
@@ -91,11 +91,11 @@ def _until(lines: Lines, place: int) -> Lines:
     return kept
 
 
-def _is_free(name: str, line: int, taken: object, builder: BlockBuilder) -> bool:
+def _is_free(name: str, line: int, taken: Container[str], builder: BlockBuilder) -> bool:
     if not ID.match(name):
         builder.error(line, f"'{name}' is not an id", "small Latin letters, digits and hyphens")
         return False
-    if name in taken:  # type: ignore[operator]
+    if name in taken:
         builder.error(line, f"the id '{name}' stands twice", "each entry has its own")
         return False
     return True

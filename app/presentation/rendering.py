@@ -47,7 +47,7 @@ class _Typeset(GNUTranslations):
 
     def _parse(self, fp: Any) -> None:
         super()._parse(fp)
-        messages: dict[Any, str] = self._catalog  # type: ignore[has-type]
+        messages: dict[Any, str] = self._catalog  # type: ignore[has-type]  # the base class sets it, without types
         self._catalog = {key: self._typeset(text) if len(text) >= _SENTENCE else text for key, text in messages.items()}
 
     def _typeset(self, text: str) -> str:
@@ -102,7 +102,7 @@ def environment(language: str, folders: tuple[Path, ...] = ()) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    jinja.install_gettext_translations(catalogue(language, folders), newstyle=True)  # type: ignore[attr-defined]
+    jinja.install_gettext_translations(catalogue(language, folders), newstyle=True)  # type: ignore[attr-defined]  # a method of Jinja's i18n extension
     jinja.globals["language"] = language
     locale, rules = locale_of(language), rules_of(language)
     jinja.filters["date"] = lambda day: _spell_date(day, locale)

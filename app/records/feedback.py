@@ -134,7 +134,7 @@ class FeedbackStore:
         """How many opinions there are."""
         return self._session.scalar(select(func.count()).select_from(Opinion).where(HAS_MARKS)) or 0
 
-    def rows(self, course: str = "", wanted: Filter = Filter()) -> Iterator[OpinionRow]:  # noqa: B008 (frozen)
+    def rows(self, course: str = "", wanted: Filter = Filter()) -> Iterator[OpinionRow]:  # noqa: B008 (it is frozen)
         """Every opinion (of one course) that may be told of and fits, oldest first, a thousand in memory at a time.
 
         E-mail addresses are not among them.

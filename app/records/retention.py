@@ -129,7 +129,7 @@ def _holds_older(file: Path, limit: datetime) -> bool:
         connection = read_only(file)
         try:
             return any(
-                connection.execute(f"SELECT 1 FROM {table} WHERE {column} < ? LIMIT 1", (_stamp(limit),)).fetchone()  # noqa: S608
+                connection.execute(f"SELECT 1 FROM {table} WHERE {column} < ? LIMIT 1", (_stamp(limit),)).fetchone()  # noqa: S608 (our own tables and columns)
                 for table, column in _present(connection)
             )
         finally:
@@ -153,7 +153,7 @@ def _purge_file(file: Path, limit: datetime) -> None:
                 (_stamp(limit),),
             )
             for table, column in _present(connection):
-                connection.execute(f"DELETE FROM {table} WHERE {column} < ?", (_stamp(limit),))  # noqa: S608
+                connection.execute(f"DELETE FROM {table} WHERE {column} < ?", (_stamp(limit),))  # noqa: S608 (our own tables and columns)
             connection.execute("COMMIT")
             connection.execute("VACUUM")
         finally:

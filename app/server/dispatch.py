@@ -77,7 +77,7 @@ class Dispatcher:
     def refusal(self, status: int, request: Request | None = None) -> bytes:
         """A whole answer that the server makes by itself, for what it cannot or does not hand on. It ends the connection."""
         reply = self._bare(request, status)
-        return reply.head + self.date() + b"Connection: close\r\n\r\n" + bytes(reply.body)  # type: ignore[arg-type]
+        return reply.head + self.date() + b"Connection: close\r\n\r\n" + bytes(reply.body)  # type: ignore[arg-type]  # a bare reply has bytes for its body
 
     def date(self) -> bytes:
         """The field with the time of now (RFC 9110, 6.6.1)."""

@@ -203,7 +203,7 @@ def install(app: Flask, services: Services) -> None:
     access = None if app.testing else AccessLog()
     caching = app.extensions[EXTENSION] = CachingMiddleware(app.wsgi_app, services, access)
     count = services.settings.proxies
-    app.wsgi_app = ProxyFix(caching, count, count, count, 0, 0) if count else caching  # type: ignore[method-assign]
+    app.wsgi_app = ProxyFix(caching, count, count, count, 0, 0) if count else caching  # type: ignore[method-assign]  # how Flask has middleware put in
 
 
 def _close(body: Iterable[bytes]) -> None:

@@ -132,7 +132,7 @@ def _wait(course: Course, export_format: ExportFormat, order: Order) -> Response
     if documents.find(course, order):
         answer = redirect(file_address(urls, export_format, order), 303)
         answer.headers["Cache-Control"] = "no-store"
-        return answer  # type: ignore[return-value]
+        return answer  # type: ignore[return-value]  # werkzeug's Response serves as well
     failed = not export_format.is_available() or documents.has_failed(course, order)
     if not failed:
         documents.start(course, order)

@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
 def _answer(error: HTTPException) -> Response:
     """The page of an error that was raised on purpose; one that carries its own answer (a redirect) keeps it."""
     if error.response is not None or 300 <= (error.code or 500) < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()  # type: ignore[return-value]  # werkzeug's Response serves as well
     answer = _page(error.code or 500, getattr(error, "reason", ""))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):

@@ -138,7 +138,7 @@ def send(language: str, course_id: str) -> Response:
         return answer
     told = {"number": _receipt(key), **({"group": "missing"} if group.is_missing else {})}
     urls = addresses(language, course, page="feedback/thanks", query=urlencode(told))
-    return redirect(urls.here, 303)  # type: ignore[return-value]
+    return redirect(urls.here, 303)  # type: ignore[return-value]  # werkzeug's Response serves as well
 
 
 @bp.get("/<language>/<course_id>/feedback/thanks")

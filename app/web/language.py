@@ -22,7 +22,7 @@ def choose() -> Response:
     answer = redirect(f"/{request.accept_languages.best_match(known, default=first)}/")
     answer.headers["Vary"] = "Accept-Language"
     answer.headers["Cache-Control"] = "no-cache"
-    return answer  # type: ignore[return-value]
+    return answer  # type: ignore[return-value]  # werkzeug's Response serves as well
 
 
 def preferred() -> str:

@@ -62,7 +62,7 @@ class SelfTestPages:
             raise StateError("none of its questions is left")
         return settled
 
-    def start(self, status: int = 200, group: LearnersGroup = LearnersGroup()) -> Response:  # noqa: B008 (frozen)
+    def start(self, status: int = 200, group: LearnersGroup = LearnersGroup()) -> Response:  # noqa: B008 (it is frozen)
         """The page on which an attempt begins."""
         query = urlencode({"group": group.code}) if group.code else ""
         total = self.edition.quiz.asked
@@ -118,7 +118,7 @@ class SelfTestPages:
         query = urlencode({"attempt": self._tokens().write(attempt), **({"view": view} if view else {})})
         answer = redirect(self._urls(query).here, 303)
         answer.headers["Cache-Control"] = "no-store"
-        return answer  # type: ignore[return-value]
+        return answer  # type: ignore[return-value]  # werkzeug's Response serves as well
 
     def _page(self, template: str, query: str = "", status: int = 200, **context: Any) -> Response:
         """A page of the self-test, never stored."""

@@ -57,4 +57,4 @@ class Services:
 
 def services() -> Services:
     """The services of the application that answers now."""
-    return current_app.extensions["omnikurs"]  # type: ignore[no-any-return]
+    return current_app.extensions["omnikurs"]  # type: ignore[no-any-return]  # create_app puts Services there

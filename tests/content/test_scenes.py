@@ -88,7 +88,7 @@ def test_a_scene_holds_both_ways_and_the_line_passes_through(name: str) -> None:
     assert any(path.startswith("M-10 ") for path in whole)
     assert any(path.endswith("730") for path in whole)
     pieces = re.findall(r'<path class="br"[^>]*>', svg)
-    assert len({re.search(r'stroke="([^"]+)"', piece)[1] for piece in pieces}) >= 2  # type: ignore[index]
+    assert len({re.search(r'stroke="([^"]+)"', piece)[1] for piece in pieces}) >= 2
     assert all("stroke-dasharray" in piece for piece in pieces)
 
 

@@ -24,7 +24,7 @@ BANK = make_bank()
 
 def begin(seed: int = 7, mode: str = "practice", bank: tuple[Question, ...] = BANK, **more: object) -> Attempt:
     """A fresh attempt."""
-    return draw(bank, key="k", seed=seed, mode=mode, **more)  # type: ignore[arg-type]
+    return draw(bank, key="k", seed=seed, mode=mode, **more)
 
 
 def places(question: Question, seed: int, *, right: bool) -> tuple[str, ...]:

@@ -117,7 +117,7 @@ class Killed:
             try:
                 if not token:
                     with urllib.request.urlopen(self._url + FORM, timeout=10) as page:
-                        token = re.search(r'name="token" value="([^"]+)"', page.read().decode())[1]  # type: ignore[index]
+                        token = re.search(r'name="token" value="([^"]+)"', page.read().decode())[1]
                 fields = {"clarity": "4", "usefulness": "5", "ease": "3", "best": text, "token": token}
                 body = urllib.parse.urlencode(fields).encode()
                 with urllib.request.urlopen(self._url + FORM, body, timeout=10) as thanks:

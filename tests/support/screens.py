@@ -78,7 +78,7 @@ def furnished_server(folder: Path) -> Iterator[Server]:
     Trainers(database, SessionLimits(1, 1)).set_password(PASSWORD)
     now = datetime.now(UTC)
     with database.writing() as session:
-        Groups(session).make("omnichannel", "7", date.today(), lambda: GROUP)  # noqa: DTZ011
+        Groups(session).make("omnichannel", "7", date.today(), lambda: GROUP)  # noqa: DTZ011 (as the pages have it)
         for number in range(30):
             language = "pl" if number % 2 else "ru"
             words = f"Więcej przykładów ({number})." if language == "pl" else f"Больше примеров ({number})."

@@ -93,7 +93,7 @@ def page(text: Block | Phrase | Sentence | Iterable[Block]) -> str:
     if isinstance(text, Block | Sentence):
         return str(text_html(text))
     parts = tuple(text)
-    return "".join(map(page, parts)) if parts and isinstance(parts[0], Block) else str(text_html(parts))  # type: ignore[arg-type]
+    return "".join(map(page, parts)) if parts and isinstance(parts[0], Block) else str(text_html(parts))
 
 
 def words(markup: str) -> str:

@@ -144,7 +144,7 @@ def test_check_tells_notes_and_passes(unfinished: Path, monkeypatch: pytest.Monk
     assert re.search(r"errors: 0, warnings: \d+, notes: [1-9]", plain.output)
     assert "languages: pl, drafts: ru" in plain.output
     strict = CliRunner().invoke(main, ["check", "--strict"])
-    warnings = int(re.search(r"warnings: (\d+)", strict.output)[1])  # type: ignore[index]
+    warnings = int(re.search(r"warnings: (\d+)", strict.output)[1])
     assert strict.exit_code == (1 if warnings else 0)
 
 

@@ -40,4 +40,4 @@ def test_a_data_folder_that_cannot_be_used_says_503_without_telling_where_it_is(
     assert (answer.json["cache"], answer.json["database"], answer.json["content"]) == ("failing", "failing", "ok")
     assert str(tmp_path) not in answer.get_data(as_text=True)
     told = [record.getMessage() for record in caplog.records if record.name == "app.web.health"]
-    assert [re.match(r"health: the (\w+) cannot be used: .", line)[1] for line in told] == ["database", "cache"]  # type: ignore[index]
+    assert [re.match(r"health: the (\w+) cannot be used: .", line)[1] for line in told] == ["database", "cache"]

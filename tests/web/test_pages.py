@@ -271,7 +271,7 @@ def test_static_files_are_kept_for_ever(page: FetchPage, client: Any) -> None:
     found = page("/pl/omnichannel/")
     style = found.one("//link[@rel='stylesheet'][not(parent::noscript)]/@href")
     scripts = found.all("//script/@src")
-    assert len({re.match(r"/static/\w+/", address)[0] for address in [style, *scripts]}) == 1  # type: ignore[index]
+    assert len({re.match(r"/static/\w+/", address)[0] for address in [style, *scripts]}) == 1
     for address, kind in [(style, "text/css"), *((script, "text/javascript") for script in scripts)]:
         answer = client.get(address)
         assert answer.status_code == 200

@@ -59,7 +59,7 @@ def test_a_port_in_use_is_named_with_another_to_take(tmp_path: Path) -> None:
 def test_content_that_is_not_there_is_named(tmp_path: Path, make: object, words: str) -> None:
     """A missing, an empty and a wrong content folder: a sentence that names it and says what to do."""
     folder = tmp_path / "content"
-    make(folder)  # type: ignore[operator]
+    make(folder)
     assert_told(serve(free_port(), data=str(tmp_path / "data"), content=str(folder)), words, str(folder))
 
 

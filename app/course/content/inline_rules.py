@@ -45,7 +45,7 @@ def _flanking(sign: str) -> re.Pattern[str]:
 class _CodeSpan(InlineProcessor):
     """Code between two runs of equally many ticks (section 6.1); its line ends stay, for lines are counted by them."""
 
-    def handleMatch(  # type: ignore[override]  # noqa: N802
+    def handleMatch(  # type: ignore[override]  # noqa: N802 (Python-Markdown's signature)
         self, m: re.Match[str], data: str
     ) -> tuple[Element | str | None, int, int]:
         before = data[: m.start()]
@@ -69,7 +69,7 @@ class _CodeSpan(InlineProcessor):
 class _Autolink(InlineProcessor):
     """``<https://…>``, in which nothing is escaped (section 6.5)."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802 (Python-Markdown's signature)
         link = Element("a", {"href": m[1]})
         link.text = AtomicString(m[1])
         return link, m.start(), m.end()

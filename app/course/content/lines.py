@@ -59,7 +59,7 @@ def mark_lines(lines: Iterable[tuple[int, str]]) -> Iterator[str]:
     awaited = ""
     for number, line in lines:
         target = _TARGET.match(line) or _MEANING.match(line)
-        place = target.end() if target else _STRUCTURE.match(line).end()  # type: ignore[union-attr]
+        place = target.end() if target else _STRUCTURE.match(line).end()  # type: ignore[union-attr]  # the pattern matches any line
         bare = not line[place:].strip() and line.rstrip()[-1:] in ("", ">")
         bare = bare or awaited == "address" or (awaited == "title" and _TITLE.match(line) is not None)
         bare = bare or (target is None and _BARE.match(line) is not None)

@@ -172,10 +172,10 @@ class _AddressReference(ReferenceProcessor):
 class _Citation(InlineProcessor):
     """``[@key]`` and ``[@one; @two]``."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802 (Python-Markdown's signature)
         keys = m.group(1)
         if STX in keys:  # a character with a backslash before it (k\_) was put aside already
-            keys = self.md.treeprocessors["unescape"].unescape(self.unescape(keys))  # type: ignore[attr-defined]
+            keys = self.md.treeprocessors["unescape"].unescape(self.unescape(keys))  # type: ignore[attr-defined]  # this processor has it, not all do
         element = Element("cite", {"data-sources": keys.replace("@", "").replace(" ", "")})
         return element, m.start(0), m.end(0)
 
@@ -183,5 +183,5 @@ class _Citation(InlineProcessor):
 class _Entity(InlineProcessor):
     """``&nbsp;`` and its like, as the characters they stand for."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802 (Python-Markdown's signature)
         return without_marks(clean(html.unescape(m.group(0)))), m.start(0), m.end(0)

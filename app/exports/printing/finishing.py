@@ -100,7 +100,7 @@ def _place(step: tuple[str, tuple[float, ...]], scale: float, left: float, base:
     return " ".join((*(f"{number:.2f}" for number in moved), operator))
 
 
-class _OutlinePen(BasePen):  # type: ignore[misc]
+class _OutlinePen(BasePen):  # type: ignore[misc]  # fontTools has no types
     """Collects a glyph as PDF path operators."""
 
     def __init__(self, glyphs: object) -> None:
@@ -110,13 +110,13 @@ class _OutlinePen(BasePen):  # type: ignore[misc]
     def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802 — the pen's protocol
         self.steps.append(("m", point))
 
-    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
+    def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802 — the pen's protocol
         self.steps.append(("l", point))
 
-    def _curveToOne(self, one: tuple[float, float], two: tuple[float, float], end: tuple[float, float]) -> None:  # noqa: N802
+    def _curveToOne(self, one: tuple[float, float], two: tuple[float, float], end: tuple[float, float]) -> None:  # noqa: N802 — the pen's protocol
         self.steps.append(("c", (*one, *two, *end)))
 
-    def _closePath(self) -> None:  # noqa: N802
+    def _closePath(self) -> None:  # noqa: N802 — the pen's protocol
         self.steps.append(("h", ()))
 
 

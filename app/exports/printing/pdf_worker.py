@@ -73,7 +73,7 @@ def _render(job: Any) -> tuple[str, bytes | str]:
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class CourseFetcher(URLFetcher):  # type: ignore[misc]
+    class CourseFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Serves the files of the job under ``course:<name>`` and embedded images; else no file, no network, no redirect."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:

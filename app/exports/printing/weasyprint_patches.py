@@ -31,7 +31,7 @@ def _write_languages() -> None:
     more; what it writes keeps no trace of the elements, so finishing the file afterwards cannot add it.
     Shown by ``test_pdf.py::test_words_of_the_other_language_carry_lang``.
     """
-    import pydyf  # type: ignore[import-untyped]
+    import pydyf  # type: ignore[import-untyped]  # it has no types
     from weasyprint.pdf import tags
 
     build = tags._build_box_tree

@@ -51,7 +51,7 @@ def read_page(data: bytes, source: SourceFile, report: Report) -> ImportedDocume
 
 
 def _author(root: object) -> str:
-    found = root.xpath("string(//meta[translate(@name, 'AUTHOR', 'author')='author']/@content)")  # type: ignore[attr-defined]
+    found = root.xpath("string(//meta[translate(@name, 'AUTHOR', 'author')='author']/@content)")  # type: ignore[attr-defined]  # string() gives a string, of the many things that an XPath can give
     return one_line(str(found))
 
 

@@ -70,7 +70,7 @@ def _holder(target: Element) -> Element:
         return target
     block = target
     while block.tag not in ("p", "li", "div", "td", "body") and block.getparent() is not None:
-        block = block.getparent()  # type: ignore[assignment]
+        block = block.getparent()  # type: ignore[assignment]  # the loop goes on only where there is a parent
     around = block.getparent()
     if block.tag == "p" and around is not None and around.tag == "div":
         others = [

@@ -25,7 +25,7 @@ class PageStyles:
     def __init__(self, root: etree._Element) -> None:
         self._rules: dict[str, dict[str, str]] = {}
         for sheet in root.iter("style"):
-            for rule in tinycss2.parse_stylesheet(sheet.text_content(), skip_comments=True, skip_whitespace=True):  # type: ignore[attr-defined]
+            for rule in tinycss2.parse_stylesheet(sheet.text_content(), skip_comments=True, skip_whitespace=True):  # type: ignore[attr-defined]  # lxml.html's elements have it, the stubs' do not
                 if rule.type == "qualified-rule" and len(self._rules) < _MOST_RULES:
                     self._add(rule)
 

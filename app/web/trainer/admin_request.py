@@ -103,7 +103,7 @@ class _AdminAddresses(Addresses):
 
     def other(self, language: str) -> str:
         """The same page of the area in another language."""
-        assert self.own is not None  # noqa: S101
+        assert self.own is not None  # noqa: S101 (always given)
         return self.own.other(language)
 
 

@@ -115,7 +115,7 @@ def login_address(language: str, following: str = "") -> str:
 
 def lead(address: str) -> Response:
     """On to ``address`` with GET."""
-    return redirect(address, 303)  # type: ignore[return-value]
+    return redirect(address, 303)  # type: ignore[return-value]  # werkzeug's Response serves as well
 
 
 @bp.before_request

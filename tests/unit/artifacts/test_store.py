@@ -146,7 +146,7 @@ def test_those_who_wait_are_bounded_too(tmp_path: Path) -> None:
     maker.gate.clear()
     with ThreadPoolExecutor(2) as pool:
         asked = [pool.submit(store.get_or_make, KEY, maker) for _ in range(2)]
-        while store._waiter_slots._value:  # type: ignore[attr-defined]
+        while store._waiter_slots._value:
             time.sleep(0.005)
         with pytest.raises(BusyError):
             store.get_or_make(KEY, maker)

@@ -54,7 +54,7 @@ def test_a_natural_voice_that_fails_is_left_alone_for_as_long_as_it_says(tmp_pat
         natural.asked.append("?")
         raise EngineError("429", 90.0)
 
-    natural.say = fail  # type: ignore[assignment, method-assign]
+    natural.say = fail
     sound = audio(tmp_path, natural, instant)
     assert run(sound) == 90
     assert made(sound, instant) == ["what-is", "tools", "course"]
@@ -74,7 +74,7 @@ def test_with_many_engines_only_the_plainest_and_the_best_that_can_make_a_track(
             raise NotRecordedError("not read yet")
         return Tone().say(runs, language)
 
-    person.say = read  # type: ignore[method-assign]
+    person.say = read
     sound = audio(tmp_path, person, service, neural, plain)
     assert [engine.name for engine in engine_order(sound)] == ["plain", "person", "natural", "neural"]
     assert narrate(sound, {course.id: course}, lambda: False, lambda _: False) == 10, "the service may come back"

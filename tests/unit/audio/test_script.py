@@ -28,7 +28,7 @@ def journey_section() -> Section:
 
 def said(name: str, **course: object) -> list[str]:
     """The texts of the track ``name``."""
-    script = write_script(build_course(**course), "pl", name)  # type: ignore[arg-type]
+    script = write_script(build_course(**course), "pl", name)
     return [utterance.text for utterance in script.utterances]
 
 

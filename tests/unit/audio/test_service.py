@@ -110,7 +110,7 @@ def test_another_voice_setting_or_language_is_another_clip(tmp_path: Path) -> No
     keys = {sound.plan(build_course(), "pl", "tools", Tone(name)).keys for name in ("one", "two")}
     keys.add(sound.plan(build_course(language="ru"), "ru", "tools", Tone("one")).keys)
     louder = Tone("one")
-    louder.voice = lambda language: "loud"  # type: ignore[method-assign]
+    louder.voice = lambda language: "loud"
     keys.add(sound.plan(build_course(), "pl", "tools", louder).keys)
     assert len(keys) == 4
 
@@ -345,7 +345,7 @@ def test_an_engine_speaks_only_its_languages(tmp_path: Path) -> None:
 def test_an_engine_that_is_not_there_is_passed_over_at_once(tmp_path: Path) -> None:
     """A preferred engine without its program costs nothing: it is not asked while another one is there."""
     absent, plain = Tone("absent"), Tone("plain")
-    absent.is_available = lambda: False  # type: ignore[method-assign]
+    absent.is_available = lambda: False
     assert audio(tmp_path, absent, plain).find(build_course(), "pl", "tools").engine == "plain"
     assert absent.asked == []
 

@@ -103,7 +103,7 @@ def test_a_start_for_a_class_or_into_a_log_shows_no_password(
     monkeypatch.setattr("app.cli.serve._listen", lambda *_: None)
     monkeypatch.setattr("app.web.wsgi.read_ahead", lambda _: None)
     monkeypatch.setattr("app.cli.serve.sys.stdout", _Terminal(terminal))
-    serve.callback(host=host, port=5000, reload=False)  # type: ignore[misc]
+    serve.callback(host=host, port=5000, reload=False)
     assert told == [private]
 
 

@@ -48,7 +48,7 @@ def test_only_words_that_a_reader_sees_are_counted(markdown: str, words: int) ->
     assert count_words(markdown.replace("‑", "-")) == words
 
 
-def test_a_course_is_told_of_its_minutes(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_course_is_told_of_its_minutes(tmp_path) -> None:
     """The warning names the file, the line of the head and what the section takes; `tasks` in the head sets it right."""
     long = SMALL["pl/what-is.md"].rstrip() + "\n\n" + "słowo " * 1100 + "\n"
     found = read_course(write_course(tmp_path, {"pl/what-is.md": long})).problems

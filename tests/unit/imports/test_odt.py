@@ -10,7 +10,7 @@ from tests.support.imports import Imported, bring, problems
 
 def imported(folder: Path, body: str, **parts: object) -> Imported:
     """A course made of one text."""
-    return bring(folder / "kurs", "plik.odt", open_document(body, **parts))  # type: ignore[arg-type]
+    return bring(folder / "kurs", "plik.odt", open_document(body, **parts))
 
 
 def test_a_text_comes_whole(tmp_path: Path) -> None:

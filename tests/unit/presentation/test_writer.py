@@ -17,7 +17,7 @@ from tests.support.texts import blocks
 
 def written(text: str, **options: object) -> str:
     """The HTML of a text's blocks, not cleaned, with these options."""
-    writer = ElementWriter(WriterOptions(**options))  # type: ignore[arg-type]
+    writer = ElementWriter(WriterOptions(**options))
     return serialise(map(writer.block, blocks(text)))
 
 

@@ -107,7 +107,7 @@ class Play:
         started = StartedAttempt(f"k{len(self.walks)}", "small", language, self.now, group)
         self.walks.append((started, tries))
         state = "open" if not ends else "whole" if len(tries) == len(QUESTIONS) else "left"
-        AttemptStore(self.session).record(started, tries, state)  # type: ignore[arg-type]
+        AttemptStore(self.session).record(started, tries, state)
 
     def more(self, number: int, right: bool) -> None:
         """Somebody goes on with a test, perhaps a day later, or in one that has ended."""
@@ -263,7 +263,7 @@ def test_tables_and_files_tell_what_the_figures_tell(play_database: Database, se
         session.rollback()
 
 
-def shown_rows(database: Database, wanted: Filter = Filter()) -> list[OpinionRow]:  # noqa: B008 (frozen)
+def shown_rows(database: Database, wanted: Filter = Filter()) -> list[OpinionRow]:  # noqa: B008 (it is frozen)
     """The rows of a file."""
     with database.reading() as session:
         return list(FeedbackStore(session).rows("small", wanted))

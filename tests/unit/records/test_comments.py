@@ -18,7 +18,7 @@ from tests.support.opinions import NOON, keep, opinion
 def found(database: Database, words: str = "", wanted: Filter | None = None, **more: object) -> list[str]:
     """The words of the comments that are found."""
     with database.reading() as session:
-        page = Comments(session, "small").page(wanted or Filter(), words, **more)  # type: ignore[arg-type]
+        page = Comments(session, "small").page(wanted or Filter(), words, **more)
     return [comment.missing or comment.best for comment in page.comments]
 
 

@@ -28,14 +28,14 @@ def block(block_id: str) -> Block:
 
 def option(name: str, **more: object) -> Option:
     """An option that is called by its key."""
-    return Option(name, sentence(f"q-{name}.1", name), **more)  # type: ignore[arg-type]
+    return Option(name, sentence(f"q-{name}.1", name), **more)
 
 
 def question(question_id: str, kind: str = "single", **changes: object) -> Question:
     """A question with options a (wrong), b (right), c (wrong)."""
     options = tuple(option(name, right=name == "b") for name in "abc")
     values = {"options": options, "fingerprint": "now", **changes}
-    return Question(question_id, built_in_kinds()[kind], "what-is", block("p"), block("e"), **values)  # type: ignore[arg-type]
+    return Question(question_id, built_in_kinds()[kind], "what-is", block("p"), block("e"), **values)
 
 
 def tally(correct: bool, chosen: str, count: int, fingerprint: str = "now") -> Tally:

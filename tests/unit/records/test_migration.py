@@ -221,7 +221,7 @@ def test_a_migration_that_fails_leaves_the_old_shape(raw: Database, monkeypatch:
                 raise OSError("planted: the disk is full")
 
             patched.setattr(op, "create_index", planted)
-            real(engine)  # type: ignore[arg-type]
+            real(engine)
 
         patched.setattr(migration, "_upgrade", fail)
         with pytest.raises(StoreUnavailableError, match="planted"):

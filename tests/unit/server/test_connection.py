@@ -339,7 +339,7 @@ def test_what_comes_while_an_answer_is_made_is_bounded(talk: Any, site: TinySite
         gate.wait(60)
         return answer(environ, start_response)
 
-    site.wsgi = slow  # type: ignore[method-assign]
+    site.wsgi = slow
     form = b"POST /p HTTP/1.1\r\n" + HOST + b"Content-Length: 900\r\n\r\n" + b"x" * 900
 
     async def converse(talk: Talk) -> tuple[bool, list[bytes], bool]:

@@ -69,7 +69,7 @@ def test_what_is_said_when_it_is_full_is_made_once() -> None:
     """A refusal that the site has ready takes no thread."""
     site = SlowSite()
     said = Reply(503, b"HTTP/1.1 503 Service Unavailable\r\n", b"kept")
-    site.find = lambda request: said if request.refused else None  # type: ignore[method-assign]
+    site.find = lambda request: said if request.refused else None
 
     async def run() -> Reply:
         dispatcher = Dispatcher(site, pools(1, 0))
@@ -120,7 +120,7 @@ def test_who_would_have_to_wait_is_called_again_where_it_may() -> None:
         start_response("200 OK", list(FIELDS))
         return [environ["PATH_INFO"].encode()]
 
-    site.wsgi = view  # type: ignore[method-assign]
+    site.wsgi = view
 
     async def run() -> list[Reply]:
         dispatcher = Dispatcher(site, pools(1, 0))
@@ -149,7 +149,7 @@ def test_all_photos_of_a_page_are_let_in_and_hold_nobody_up() -> None:
         start_response("200 OK", list(FIELDS))
         return [environ["PATH_INFO"].encode()]
 
-    site.wsgi = view  # type: ignore[method-assign]
+    site.wsgi = view
 
     async def run() -> tuple[Reply, list[Reply]]:
         dispatcher = Dispatcher(site)

@@ -39,7 +39,7 @@ def test_the_environment_is_one_that_the_standard_allows() -> None:
     request = Request("POST", "/a b", "x=1", "/a%20b?x=1", fields, b"abcd", peer=("127.0.0.9", 5))
     environ = make_environ(request, ("127.0.0.1", 80), may_wait=True)
     environ = {key: value for key, value in environ.items() if isinstance(value, (str, tuple, bool)) or key.startswith("wsgi.")}
-    reply = call(wsgiref.validate.validator(application), environ)  # type: ignore[arg-type]
+    reply = call(wsgiref.validate.validator(application), environ)
     assert reply.body == b"ok"
 
 

@@ -44,7 +44,7 @@ class Note(Node):
     def phrase(self) -> Phrase:
         """Its sentences when it is nothing but paragraphs; else nothing."""
         parts = [part.phrase if isinstance(part, Paragraph) else part for part in self.content]
-        return () if any(isinstance(part, Node) for part in parts) else tuple(chain.from_iterable(parts))  # type: ignore[arg-type]
+        return () if any(isinstance(part, Node) for part in parts) else tuple(chain.from_iterable(parts))  # type: ignore[arg-type]  # no node is among them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +112,11 @@ class _NoteRule(BlockRule):
 
 
 class _Call(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802 (Python-Markdown's signature)
         return Element(CALL, {"label": m["label"]}), m.start(), m.end()
 
 
 class _CallExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Python-Markdown's name)
         """Registers the pattern of calls."""
         md.inlinePatterns.register(_Call(_LABEL, md), CALL, _PLACE_OF_CALLS)

@@ -30,7 +30,7 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("shown_on", sa.Date(), nullable=True))
     # How many questions there were is not written down. Who answered as many as anybody did came to the end.
     most = "SELECT max(answered) FROM attempts AS others WHERE others.course = attempts.course"
-    op.execute(f"UPDATE attempts SET state = 'whole' WHERE answered > 0 AND answered = ({most})")  # noqa: S608
+    op.execute(f"UPDATE attempts SET state = 'whole' WHERE answered > 0 AND answered = ({most})")  # noqa: S608 (names and numbers of ours)
     for table in _WAITING:
         op.drop_index(f"ix_{table}_report", table)
     op.drop_index("ix_opinions_comments", "opinions")
@@ -95,7 +95,7 @@ def _fill(table: str, key: str, hour: str, alike: Sequence[str], query: str) -> 
         return
     which = f"{key} = :row" + (" AND question_id = :question" if table == "first_tries" else "")
     statement = sa.text(
-        f"UPDATE {table} SET bucket_id = :bucket, shown_group = :shown_group, shown_language = :shown_language,"  # noqa: S608
+        f"UPDATE {table} SET bucket_id = :bucket, shown_group = :shown_group, shown_language = :shown_language,"  # noqa: S608 (names and numbers of ours)
         f" shown_on = :shown_on WHERE {which}"
     ).bindparams(sa.bindparam("shown_on", type_=sa.Date()))
     if table != "first_tries":

@@ -42,7 +42,7 @@ def fields(attempt: Attempt, *, right: bool) -> dict[str, list[str]]:
 
 def go(attempt: Attempt, *, right: bool = True, do: str = "go") -> Transition:
     """The present question answered, and the button pressed."""
-    return send(attempt, do, **fields(attempt, right=right))  # type: ignore[arg-type]
+    return send(attempt, do, **fields(attempt, right=right))
 
 
 def test_practice_checks_then_goes_on() -> None:
@@ -100,8 +100,8 @@ def test_a_step_is_moved_without_script() -> None:
 def test_an_order_that_nobody_touched_is_no_answer() -> None:
     """Steps that still stand as chance put them are asked for once more, and are left open in a test."""
     steps = {"a": ["0", "1", "2", "3"]}
-    assert send(begin(ORDERING).at(1), "go", **steps).view == "missing"  # type: ignore[arg-type]
-    assert send(begin(ORDERING, "test").at(1), "keep", **steps).attempt.unanswered == (0, 1)  # type: ignore[arg-type]
+    assert send(begin(ORDERING).at(1), "go", **steps).view == "missing"
+    assert send(begin(ORDERING, "test").at(1), "keep", **steps).attempt.unanswered == (0, 1)
 
 
 @pytest.mark.parametrize("seed", [MATCHING, FILL], ids=["matching", "fill"])

@@ -109,7 +109,7 @@ def test_lists_nest_as_deep_as_hands_write_them() -> None:
     depth, node = 0, block.node
     while isinstance(node, Listing):
         depth += 1
-        node = next((part for part in node.items[0].content if isinstance(part, Listing)), None)  # type: ignore[assignment]
+        node = next((part for part in node.items[0].content if isinstance(part, Listing)), None)
     assert depth == 5
 
 

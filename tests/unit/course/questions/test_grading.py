@@ -32,7 +32,7 @@ ANSWERS = st.lists(
 
 
 @given(st.sampled_from(QUESTIONS), ANSWERS)
-def test_any_answer_has_a_grade_or_is_refused(asked, answer) -> None:  # type: ignore[no-untyped-def]
+def test_any_answer_has_a_grade_or_is_refused(asked, answer) -> None:
     """Whatever comes in, points lie between 0 and 1, agree with the state, and nothing but AnswerError is raised."""
     try:
         found = grade(asked, answer)
@@ -45,7 +45,7 @@ def test_any_answer_has_a_grade_or_is_refused(asked, answer) -> None:  # type: i
 
 
 @pytest.mark.parametrize("asked", QUESTIONS, ids=lambda q: q.kind.name)
-def test_no_answer_is_empty_not_wrong(asked) -> None:  # type: ignore[no-untyped-def]
+def test_no_answer_is_empty_not_wrong(asked) -> None:
     """Nothing given is told apart from a wrong answer, for every kind."""
     assert grade(asked, ()).state == "empty"
 
@@ -89,7 +89,7 @@ def test_multiple_counts_right_minus_wrong_ticks() -> None:
 
 
 @given(st.permutations("abcd"))
-def test_the_order_of_ticks_does_not_matter(ticked) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_ticks_does_not_matter(ticked) -> None:
     """The same boxes in another order are the same answer."""
     assert grade(question(MULTIPLE), ticked[:2]) == grade(question(MULTIPLE), sorted(ticked[:2]))
 

@@ -72,7 +72,7 @@ def test_long_rows_and_reasons_go_on_in_the_next_line() -> None:
 
 
 @pytest.mark.parametrize("change", [lambda t: "\ufeff" + t, lambda t: t.replace("\n", "\r\n")])
-def test_byte_order_mark_and_crlf_change_nothing(change) -> None:  # type: ignore[no-untyped-def]
+def test_byte_order_mark_and_crlf_change_nothing(change) -> None:
     """A file saved by another editor gives the same questions at the same lines."""
     assert read(change(ALL)).questions == read(ALL).questions
 
@@ -137,7 +137,7 @@ def test_what_is_too_long_for_a_phone_is_a_warning() -> None:
     assert len(bank.questions) == 1
 
 
-def joined(polish: str, russian: str) -> tuple[dict, list[str]]:  # type: ignore[type-arg]
+def joined(polish: str, russian: str) -> tuple[dict, list[str]]:
     """Both languages joined: the questions and what differs."""
     banks, problems = join_banks({"pl": read(polish), "ru": read(russian, language="ru")}, "pl")
     return banks, [str(p) for p in problems]
