@@ -119,11 +119,10 @@ def _log_error(problem: Problem) -> None:
 
 def _configure_language(app: Flask) -> None:
     from app.paths import TRANSLATIONS
-    from app.web.language import DEFAULT, babel, select_locale
+    from app.web.language import babel, select_locale
 
     babel.init_app(
         app,
-        default_locale=DEFAULT,
         default_translation_directories=str(TRANSLATIONS),
         locale_selector=select_locale,
     )

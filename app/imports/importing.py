@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from app.course.manifest import ID, NAME
+from app.course.starter import USUAL
 from app.imports.course_folder import (
     MEDIA,
     TargetCourse,
@@ -116,7 +117,7 @@ def import_document(
 
 def _language(course: TargetCourse | None, choices: Choices) -> str:
     if course is None:
-        return choices.language or "pl"
+        return choices.language or USUAL[0]
     languages = course.manifest.languages
     language = choices.language or languages[0]
     if language not in languages:

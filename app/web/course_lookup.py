@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import abort, request
 
 from app.course.library import LibrarySnapshot
@@ -57,6 +59,13 @@ def courses(language: str) -> tuple[Course, ...]:
 def readable() -> tuple[str, ...]:
     """The languages in which there is a course; all of the interface when there is none at all."""
     return tuple(language for language in languages() if courses(language)) or languages()
+
+
+def usual_language() -> str:
+    """The language for a visitor of whom none is known: that in which most courses were written, the first that there is else."""
+    known = readable()
+    written = Counter(course.source_language for course in snapshot().courses.values() if course.source_language in known)
+    return max(written, key=lambda language: written[language], default=known[0])
 
 
 def elsewhere(path: str) -> tuple[tuple[str, str], ...]:

@@ -6,9 +6,7 @@ from flask import Blueprint, Response, has_request_context, redirect, request
 from flask_babel import Babel
 
 from app.presentation.rendering import languages
-from app.web.course_lookup import readable
-
-DEFAULT = "pl"
+from app.web.course_lookup import readable, usual_language
 
 bp = Blueprint("language", __name__)
 babel = Babel()
@@ -16,10 +14,8 @@ babel = Babel()
 
 @bp.get("/")
 def choose() -> Response:
-    """Lead to the language that the browser asks for among those that have a course; Polish when it asks for none of them."""
-    known = readable()
-    first = DEFAULT if DEFAULT in known else known[0]
-    answer = redirect(f"/{request.accept_languages.best_match(known, default=first)}/")
+    """Lead to the language that the browser asks for among those that have a course; to the usual one when it asks for none."""
+    answer = redirect(f"/{request.accept_languages.best_match(readable(), default=usual_language())}/")
     answer.headers["Vary"] = "Accept-Language"
     answer.headers["Cache-Control"] = "no-cache"
     return answer  # type: ignore[return-value]  # werkzeug's Response serves as well
@@ -27,7 +23,7 @@ def choose() -> Response:
 
 def preferred() -> str:
     """The language that the browser likes best among those of the interface."""
-    return request.accept_languages.best_match(languages(), default=DEFAULT) or DEFAULT
+    return request.accept_languages.best_match(languages()) or usual_language()
 
 
 def addressed() -> str | None:
@@ -36,8 +32,8 @@ def addressed() -> str | None:
     return first if first in languages() else None
 
 
-def select_locale() -> str:
-    """For Flask-Babel: the language in which Flask's own messages and dates are spoken."""
+def select_locale() -> str | None:
+    """For Flask-Babel: the language in which Flask's own messages and dates are spoken; Flask-Babel's own without a request."""
     if not has_request_context():
-        return DEFAULT
+        return None
     return addressed() or preferred()

@@ -40,6 +40,14 @@ def test_the_site_leads_to_a_language_that_has_a_course(client: Any, language: s
     assert client.get("/", headers={"Accept-Language": other}).headers["Location"] == f"/{language}/"
 
 
+def test_a_visitor_of_whom_nothing_is_known_meets_the_language_of_the_courses(client: Any, language: str) -> None:
+    """A browser that asks for no language, or for one that is not there, is led to the one in which courses were written."""
+    for header in ({}, {"Accept-Language": "de"}):
+        assert client.get("/", headers=header).headers["Location"] == f"/{language}/"
+        assert client.get("/trainer/", headers=header).headers["Location"] == f"/{language}/trainer/"
+        assert f'<html lang="{language}">' in client.get("/none/", headers=header).text
+
+
 def test_an_address_in_the_other_language_says_where_the_course_is(client: Any, language: str) -> None:
     """404 with one way out, which leads to the course; the catalogue of the other language names the one that has courses."""
     other = OTHER[language]

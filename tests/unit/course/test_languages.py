@@ -16,9 +16,7 @@ ROOM = Path(app.__file__).parent
 MAY_NAME_A_LANGUAGE = {
     "audio/engines/espeak_text.py",  # what that one program says wrong of a language
     "course/starter.py",  # the languages in which its texts are written
-    "imports/importing.py",  # the language of a course that is made of documents
     "presentation/numbers.py",  # the English of the source, for a language without a catalogue
-    "web/language.py",  # whom a browser gets that asks for none of ours
 }
 
 
