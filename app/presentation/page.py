@@ -17,6 +17,7 @@ from app.presentation.page_ids import suffix
 from app.presentation.page_words import PageWords
 from app.presentation.pairing import Pair
 from app.presentation.safe_html import to_html
+from app.presentation.sentence_ids import ATTRIBUTE, without_counted_ids
 from app.presentation.serialisation import markup
 from app.presentation.writer import Draw, ElementWriter, WriterOptions, nowhere
 
@@ -31,19 +32,26 @@ def text_html(
     terms: bool = False,
     counterpart: str = "",
     ids: bool = True,
+    counted: bool = False,
     words: PageWords = _ENGLISH,
 ) -> Markup:
     """A block, or sentences without a block around them. Headings are lowered by ``lower`` levels.
 
     ``terms`` lead to the glossary; ``counterpart`` is the language of a text beside its counterpart, with which its ids end;
-    ``ids`` says whether sentences have theirs, by which they are lit when they are read aloud; ``words`` are the page's own.
+    ``ids`` says whether sentences have theirs, by which they are lit when they are read aloud, ``counted`` leaves those out
+    that the page's script counts out again; ``words`` are the page's own.
     """
     writer = _writer(lower=lower, terms=terms, counterpart=counterpart, ids=ids, words=words)
     if text is None:
         return Markup()
     if isinstance(text, Block):
-        return _cleaned((writer.block(text),))
-    return _cleaned(writer.sentence(text) if isinstance(text, Sentence) else writer.phrase(text))
+        block = writer.block(text)
+        return _cleaned((without_counted_ids(block) if counted else block,))
+    children = writer.sentence(text) if isinstance(text, Sentence) else writer.phrase(text)
+    if counted and children and isinstance(children[0], Element):
+        name = children[0].get(ATTRIBUTE).rpartition(".")[0]
+        children = without_counted_ids(Element("", {"id": name}, children)).children
+    return _cleaned(children)
 
 
 def inside_html(block: Block, *, counterpart: str = "") -> Markup:

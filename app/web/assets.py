@@ -19,8 +19,12 @@ def file(digest: str, path: str) -> Response:
     assets = services().assets
     if digest != assets.digest or not assets.has(path):  # each file is kept once: it has one address
         abort(404)
-    sheet = assets.sheets.get(path)
-    answer = Response(sheet, mimetype="text/css") if sheet is not None else send_from_directory(FOLDER, path)
+    if path in assets.sheets:
+        answer = Response(assets.sheets[path], mimetype="text/css")
+    elif path in assets.scripts:
+        answer = Response(assets.scripts[path], mimetype="text/javascript")
+    else:
+        answer = send_from_directory(FOLDER, path)
     answer.headers["Cache-Control"] = f"public, max-age={_FOREVER_S}, immutable"
     request.environ[PUBLISHED] = LASTING
     return answer

@@ -7,7 +7,10 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
+import lxml.html
 import pytest
+
+from tests.support.pages import sentence_ids
 
 pytestmark = pytest.mark.browser
 
@@ -88,3 +91,14 @@ def test_paper_has_the_style_of_what_was_never_opened(new_tab: NewTab) -> None:
     ]
     assert papers[0].count(b"\f") > 10
     assert papers[0] == papers[1]
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+def test_the_script_counts_out_the_ids_that_the_page_leaves_out(new_tab: NewTab, language: str) -> None:
+    """Every sentence has the id that the course gives it as soon as the page is at work, and no two have the same."""
+    tab = new_tab()
+    answer = tab.goto(f"/{language}/omnichannel/")
+    until(tab, "document.querySelector('[data-sentence=\"\"]') === null")
+    found = tab.evaluate("[...document.querySelectorAll('[data-sentence]')].map((node) => node.dataset.sentence)")
+    assert found == sentence_ids(lxml.html.document_fromstring(answer.text()))
+    assert len(found) == len(set(found))

@@ -12,6 +12,7 @@ import pytest
 from app.audio.script import COURSE, track_names, write_script
 from app.course.model import Course
 from app.course.reader import read_course
+from tests.support.pages import sentence_ids
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,6 +32,7 @@ def course() -> Course:
 def test_every_sentence_of_a_section_is_said_once_and_stands_in_the_page(client: Any, course: Course, language: str) -> None:
     """The ids in a section's script are those of the page's section, each once, in the course's track too."""
     page = lxml.html.fromstring(client.get(f"/{language}/{course.id}/").get_data(as_text=True))
+    sentence_ids(page)
     whole = [utterance.sentence_id for utterance in write_script(course, language, COURSE).utterances]
     assert len(whole) == len(set(whole))
     for section in course.editions[language].sections:

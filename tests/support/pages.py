@@ -54,6 +54,15 @@ class Page:
         return " ".join(self.one("//body").text_content().split())
 
 
+def sentence_ids(tree: Any) -> list[str]:
+    """The ids of the sentences under ``tree``, with those that the page leaves to its script to count out (sentences.js)."""
+    for block in tree.xpath("//*[@class='prose' or @class='story']/*[@id] | //*[@class='terms']/*[@id]/dd"):
+        name = block.get("id") or block.getparent().get("id") + (f"-{block.get('lang')}" if block.get("lang") else "")
+        for place, node in enumerate(block.xpath("descendant-or-self::*[@data-sentence]"), 1):
+            node.set("data-sentence", node.get("data-sentence") or f"{name}.{place}")
+    return [str(name) for name in tree.xpath(".//@data-sentence")]
+
+
 def faults(page: Page) -> list[str]:
     """Every invariant that the page breaks, as sentences; empty when all is well."""
     found: list[str] = []

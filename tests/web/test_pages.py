@@ -14,7 +14,7 @@ import pytest
 
 from app.presentation.page_ids import RESERVED_NAMES
 from tests.support.courses import write_course
-from tests.support.pages import Page
+from tests.support.pages import Page, sentence_ids
 from tests.support.validation import validation_faults
 
 FetchPage = Callable[..., Page]
@@ -111,7 +111,7 @@ def test_no_section_can_take_an_id_or_an_address_of_ours(page: FetchPage, app: A
 def test_the_page_holds_every_sentence(page: FetchPage, app: Any, language: str) -> None:
     """Every sentence of the course stands in the page under its own id, once."""
     found = page(f"/{language}/omnichannel/")
-    ids = found.all("//*/@data-sentence")
+    ids = sentence_ids(found.tree)
     assert len(ids) == len(set(ids))
     edition = app.extensions["omnikurs"].library.current().courses["omnichannel"].editions[language]
     wanted = {sentence.id for section in edition.sections for sentence in section.sentences}

@@ -8,7 +8,7 @@ from pathlib import Path
 import brotli
 import pytest
 
-from app.presentation.assets import FOLDER, SHEET, join_sheets, read_assets, shorten
+from app.presentation.assets import FOLDER, SHEET, join_sheets, read_assets, shorten, without_comments
 
 SHEET_LIMIT_BYTES = 20_000
 """All components together, as sent; the course page alone is measured by the bench."""
@@ -125,3 +125,15 @@ def test_nothing_is_written_that_webkit_drops(pattern: str) -> None:
         for file in (FOLDER / "css").rglob("*.css")
     }
     assert {name: hits for name, hits in found.items() if hits} == {}, LOST_IN_WEBKIT[pattern]
+
+
+def test_a_script_travels_without_its_comments() -> None:
+    """Lines that hold a comment alone are left out; what stands beside code, in a string or in a pattern stays."""
+    script = '// Says hello.\nconst a = "// no"; // beside\n  /**\n   * Twice.\n   */\nconst b = /\\/\\*/;\n  // last\n'
+    assert without_comments(script) == 'const a = "// no"; // beside\nconst b = /\\/\\*/;\n'
+
+
+def test_no_script_has_a_text_over_several_lines() -> None:
+    """A template that goes over lines could hold what looks like a comment."""
+    for file in (FOLDER / "js").rglob("*.js"):
+        assert [text for text in re.findall(r"`[^`]*`", file.read_text("utf-8")) if "\n" in text] == [], file

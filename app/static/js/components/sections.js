@@ -2,6 +2,7 @@
 // Tells others with events on document: "omnikurs:place" {id}, "omnikurs:read" {id}, and in the press itself "omnikurs:go" {id, by, link},
 // which it hears as well: whoever wants to lead on tells it. How the page moves is in way.js.
 import { addressed, idOf } from "../address.js";
+import { nameSentences } from "../sentences.js";
 import { arriving } from "../storage.js";
 
 const DWELL_MS = 1200;
@@ -11,6 +12,7 @@ const tell = (name, id, more) => document.dispatchEvent(new CustomEvent(`omnikur
 
 /** @param {HTMLElement} main */
 export const enhance = (main) => {
+  nameSentences();
   const sections = [...main.querySelectorAll("details[data-section]")];
   let now = null;
 
