@@ -15,7 +15,7 @@ import yaml
 
 from app.course.errors import Problem
 from app.course.files import clean
-from app.course.hints import did_you_mean
+from app.course.hints import did_you_mean, nearest
 
 _T = TypeVar("_T")
 
@@ -134,10 +134,11 @@ def check(head: Head, keys: Mapping[str, HeadKey]) -> tuple[Problem, ...]:
             if not all(_is(item, key.of) for item in items):
                 message = f"every item of '{name}' must be {_KINDS[key.of]}"
                 problems.append(Problem(head.path, head.line(name), message, _ITEMS[key.of]))
+    meant = {nearest(name, keys) for name in head.values if name not in keys}  # told where they are misspelt
     problems += [
         Problem(head.path, 1, f"the key '{name}' is missing", f"add '{name}: …' to the head")
         for name, key in keys.items()
-        if key.required and name not in head.values
+        if key.required and name not in head.values and name not in meant
     ]
     return tuple(problems)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.course.errors import Problem
 from app.course.frontmatter import Head
-from app.course.hints import did_you_mean
+from app.course.hints import did_you_mean, nearest
 from app.course.pictures import Words
 
 _TEXTS = ("title", "description", "description_multi")
@@ -44,6 +44,7 @@ def _problems(head: Head, name: str, found: object) -> Iterator[Problem]:
             kind = "names and values" if key == "words" else "text"
             hint = "write words: {key: word}" if key == "words" else "put it between quotation marks"
             yield Problem(head.path, place, f"'{key}' must be {kind}", hint)
+    meant = {nearest(key, _KEYS) for key in found if key not in _KEYS}  # told where they are misspelt
     for key in _REQUIRED:
-        if key not in found:
+        if key not in found and key not in meant:
             yield Problem(head.path, line, f"the key '{key}' of '{name}' is missing", f"add '{key}: …'")

@@ -58,7 +58,7 @@ def read_section(section_id: str, text: str, builder: BlockBuilder) -> tuple[Sec
     kind = _kind(head, problems)
     minutes = frontmatter.value(head, "minutes", 0)
     if minutes < 1 and isinstance(head.values.get("minutes"), int):
-        problems.append(Problem(path, head.line("minutes"), "'minutes' must be at least 1"))
+        problems.append(Problem(path, head.line("minutes"), "'minutes' must be at least 1", "write minutes: 1"))
     tasks = frontmatter.value(head, "tasks", 0)
     if tasks < 0:
         problems.append(Problem(path, head.line("tasks"), "'tasks' must be at least 0"))

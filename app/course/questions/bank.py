@@ -99,7 +99,7 @@ def join_banks(banks: Mapping[str, Bank], source_language: str) -> tuple[dict[st
     for language, bank in banks.items():
         if language != source_language:
             folder = bank.folder or source.folder.replace(f"/{source_language}/", f"/{language}/")
-            problems.extend(compare(source.questions, bank.questions, bank.seen, folder))
+            problems.extend(compare(source.questions, bank.questions, bank.seen, folder, source.seen))
     by_id = {language: {question.id: question for question in bank.questions} for language, bank in banks.items()}
     joined: dict[str, list[Question]] = {language: [] for language in banks}
     for question in source.questions:

@@ -9,14 +9,17 @@ from app.course.hints import did_you_mean
 from app.course.model import Question
 
 
-def compare(source: Sequence[Question], other: Sequence[Question], seen: Sequence[str], folder: str) -> list[Problem]:
+def compare(
+    source: Sequence[Question], other: Sequence[Question], seen: Sequence[str], folder: str, written: Sequence[str] = ()
+) -> list[Problem]:
     """What the other language lacks, adds or answers differently.
 
-    ``seen`` are all ids of the other language, broken ones included, ``folder`` is where its files lie.
+    ``seen`` are all ids of the other language, broken ones included, ``folder`` is where its files lie, and ``written`` are all
+    ids of the source.
     """
     problems: list[Problem] = []
     counterparts = {question.id: question for question in other}
-    known = {question.id for question in source}
+    known = {*(question.id for question in source), *written}
     ends: dict[str, int] = {}
     for question in source:
         counterpart = counterparts.get(question.id)

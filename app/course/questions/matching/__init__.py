@@ -44,7 +44,7 @@ class Matching(BaseKind):
                 matched.append((left, targets[words].id))
         if len(matched) < 2:
             builder.error(f"{len(matched)} row" + "s" * (len(matched) != 1) + " to match", _HINT)
-        if len(targets) < 2:
+        elif len(targets) < 2:
             builder.error("only one target to match with", "give at least two different right sides")
         rows = [row for row, _ in matched]
         builder.check_reasons(rows, needed=False)
