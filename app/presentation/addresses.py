@@ -84,6 +84,11 @@ class Addresses:
         return self._page(f"check/{quote(section_id)}")
 
     @property
+    def plan(self) -> str:
+        """What a learner wrote for the tasks of the course, to print."""
+        return self._page("plan")
+
+    @property
     def feedback(self) -> str:
         """The feedback form."""
         return self._page("feedback")

@@ -16,7 +16,8 @@ SHEET = "site.css"
 # What a reader of the course need not load at first, by the sheet that holds it; everything else is in `SHEET`.
 # reading.css: what stands in a section, the player, dialogs: fetched at the first move (js/main.js), at once without script;
 # work.css: pages on which a learner does something; pair.css: two languages side by side; media.css: courses with photos, sound
-# or films; check.css: loaded with the question at a section's end; stage.css: loaded with the journey.
+# or films; check.css, task.css, stage.css: loaded with the question at a section's end, with a task's field, with the journey;
+# plan.css: the learner's plan, which sets the paper's margins.
 _APART = {
     "work.css": frozenset(
         {"catalogue", "downloads", "error", "feedback", "field", "measure", "question", "rating", "review", "test", "test-line"}
@@ -26,6 +27,8 @@ _APART = {
     "pair.css": frozenset({"pair"}),
     "media.css": frozenset({"media"}),
     "check.css": frozenset({"check"}),
+    "task.css": frozenset({"task"}),
+    "plan.css": frozenset({"plan"}),
     "stage.css": frozenset({"journey-profile", "journey-stage", "journey-sum"}),
 }
 # The order of the layers is the order of the style sheets; a file's layer is the folder it lies in.

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from app.course.content.kinds.callout import Callout
 from app.course.content.kinds.figure import Figure
 from app.course.content.runs import Phrase, Sentence
 from app.course.element import Children, Element
@@ -93,6 +94,11 @@ def paper_html(text: Block | Sentence, *, inside: bool = False) -> Markup:
     if isinstance(text, Sentence):
         return markup(writer.sentence(text))
     return markup(writer.inside(text) if inside else (writer.block(text),))
+
+
+def content_html(node: Callout) -> Markup:
+    """What stands in a callout, for a page that holds no other place of the course: links into it stand as words."""
+    return _cleaned(ElementWriter(WriterOptions(link=nowhere, ids=False)).content(node.content))
 
 
 def _writer(

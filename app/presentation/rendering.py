@@ -27,7 +27,7 @@ from app.course.typography import NBSP, bind
 from app.paths import PACKAGE, TRANSLATIONS
 from app.presentation.messages import gettext_noop as gettext_noop
 from app.presentation.numbers import locale_of, spell_size
-from app.presentation.page import counterpart_html, inside_html, paper_html, picture_html, scenery_html, text_html
+from app.presentation.page import content_html, counterpart_html, inside_html, paper_html, picture_html, scenery_html, text_html
 from app.presentation.page_ids import suffix, suffixed
 from app.presentation.page_words import PageWords
 from app.presentation.pairing import counterpart_section, counterpart_variant, pair_blocks, pair_class
@@ -116,6 +116,7 @@ def environment(language: str, folders: tuple[Path, ...] = ()) -> Environment:
     jinja.filters["html"] = partial(text_html, words=words)
     jinja.filters["inside"] = inside_html
     jinja.filters["paper"] = paper_html
+    jinja.filters["content"] = content_html
     jinja.filters["picture"] = picture_html
     jinja.filters["scenery"] = scenery_html
     jinja.filters["pairs"] = pair_blocks

@@ -19,6 +19,7 @@ _BLUEPRINTS: tuple[str, ...] = (
     "media",
     "pages",
     "pictures",
+    "plan",
     "selftest",
     "sound",
     "trainer",

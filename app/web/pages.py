@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, request
 
 from app.course.model import Course
 from app.course.section_checks import section_checks
+from app.course.tasks import find_tasks
 from app.presentation.rendering import languages
 from app.web.answers import page
 from app.web.course_lookup import addresses, courses, find_shown, readable
@@ -69,6 +70,7 @@ def _course_page(language: str, course: Course, counterpart: str = "") -> Respon
         others=tuple(other for code, other in course.editions.items() if code != language and code in languages()),
         offers=offers(edition),
         checked=frozenset(section_checks(edition.quiz)),
+        tasks={task.block.id: task.id for task in find_tasks(edition)},
     )
 
 

@@ -210,6 +210,7 @@ SCREENS: Mapping[str, Screen] = {
     "glossary-wordy": Screen("pages/glossary.html", at("wordy/glossary")),
     "check": Screen("pages/check.html", at("omnichannel/check/challenges")),
     "check-answered": Screen("pages/check.html", at("omnichannel/check/challenges?a=1")),
+    "plan": Screen("pages/plan.html", at("omnichannel/plan")),
     "downloads": Screen("pages/downloads.html", at("omnichannel/downloads")),
     "downloads-wordy": Screen("pages/downloads.html", at("wordy/downloads")),
     "making": Screen("pages/downloads-wait.html", _making),

@@ -12,7 +12,7 @@ from app.presentation.node_writer import Allowed, BesideNote, NodeWriter, allowe
 if TYPE_CHECKING:
     from app.presentation.writer import ElementWriter
 
-_BESIDE_NOTE = {"example": BesideNote(60, 40), "note": BesideNote(58, 40)}
+_BESIDE_NOTE = {"example": BesideNote(60, 40), "note": BesideNote(58, 40), "task": BesideNote(58, 40)}
 
 
 class CalloutWriter(NodeWriter):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.course.content.builder import NodeBuilder
 
 
-CALLOUTS = ("example", "note", "tip", "warning", "line")
+CALLOUTS = ("example", "note", "task", "tip", "warning", "line")
 MIN_STOPS, MAX_STOPS = 3, 6
 """How many items a line with stops can show."""
 
