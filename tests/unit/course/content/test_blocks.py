@@ -89,7 +89,7 @@ def test_the_hint_of_an_unknown_callout_lists_those_that_there_are() -> None:
     """Whoever writes a name from another dialect sees what can stand there."""
     reader = SmallReader()
     reader.blocks("!!! cytat\n    b")
-    assert reader.problems[0].hint == "known: example, line, note, tip, warning"
+    assert reader.problems[0].hint == "known: example, line, note, task, tip, warning"
 
 
 def test_a_folded_callout_is_open_on_paper() -> None:
