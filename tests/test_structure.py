@@ -123,7 +123,7 @@ def test_templates_escape_whatever_they_show() -> None:
 
 
 def test_modules_are_nouns_and_of_a_comfortable_size() -> None:
-    """No drawer for odds and ends, and no module beyond the size at which its seam should have been found."""
+    """No module for odds and ends, and none beyond the size at which its seam should have been found."""
     for path in tracked("app", "tests"):
         if path.suffix != ".py":
             continue

@@ -46,13 +46,13 @@ class Balance:
     """Both ways compared.
 
     ``known`` counts the facts that the one connected profile holds at the end, ``used`` those that somebody made use
-    of later. ``drawer`` counts what the fullest single channel knows when nothing is connected; ``lost`` and
+    of later. ``fullest`` counts what the fullest single channel knows when nothing is connected; ``lost`` and
     ``repeated`` count what the firm did not know and what the customer had to do again, ``shares`` list them.
     """
 
     known: int
     used: int
-    drawer: int
+    fullest: int
     lost: int
     repeated: int
     shares: tuple[Share, ...]
@@ -76,7 +76,7 @@ def balance(journey: Journey) -> Balance:
     return Balance(
         known=sum(len(step.omni.known) for step in journey.steps),
         used=len({fact for step in journey.steps for fact in step.omni.uses}),
-        drawer=max((len(step.multi.known) for step in journey.steps), default=0),
+        fullest=max((len(step.multi.known) for step in journey.steps), default=0),
         lost=sum(len(share.lost) for share in shares),
         repeated=sum(len(share.repeated) for share in shares),
         shares=shares,

@@ -29,7 +29,7 @@ def test_each_drawer_knows_its_own_channel_only() -> None:
 def test_the_sum_is_counted_from_the_content() -> None:
     """The balance counts facts, uses, losses and repetitions as they stand in the file."""
     found = balance(journey())
-    assert (found.known, found.used, found.drawer, found.lost, found.repeated) == (3, 2, 1, 3, 2)
+    assert (found.known, found.used, found.fullest, found.lost, found.repeated) == (3, 2, 1, 3, 2)
     assert [[sentence.text for sentence in share.repeated] for share in found.shares] == [
         ["Ola remembers the model herself."],
         ["Ola tells what she wants."],

@@ -1,4 +1,4 @@
-"""Random numbers for rows that counted up, and the brake on public posts."""
+"""Random numbers for rows that counted up, and the rate limit of public posts."""
 
 import sqlalchemy as sa
 from alembic import op
