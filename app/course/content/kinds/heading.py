@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.course.content.blocks.reader import BlockReader
     from app.course.content.builder import NodeBuilder
 
+_ATTRIBUTES = re.compile(r"(?P<words>.*?)(?: +#+)?(?P<list> +\{[^{}]*\})")
 _HEADING = re.compile(r" {0,3}(?P<hashes>#{1,6})(?: +(?P<text>.*?))??(?: +#+)? *$")
 
 
@@ -69,5 +70,19 @@ class _HashRule(BlockRule):
         if found is None:
             return 0
         heading = reader.child(parent, f"h{len(found['hashes'])}", rest.number())
-        heading.text = as_marked(found["text"] or "", rest.number())
+        heading.text = as_marked(_closed(found["text"] or ""), rest.number())
         return 1
+
+
+def _closed(text: str) -> str:
+    """The text of a heading without a closing sequence before its attributes; a # of its last word, which the reader of
+    attributes would take for one, is escaped.
+    """
+    found = _ATTRIBUTES.fullmatch(text)
+    if found is None:
+        return text
+    words = found["words"].rstrip("#")
+    signs = len(found["words"]) - len(words)
+    if signs and words.endswith("\\"):  # the first one is escaped
+        words, signs = f"{words}#", signs - 1
+    return words + r"\#" * signs + found["list"]
