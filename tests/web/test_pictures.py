@@ -63,3 +63,10 @@ def test_a_step_of_the_journey_is_an_image_until_its_stage_asks_for_the_drawing(
         root = lxml.etree.fromstring(drawing.data)
         assert root.get("aria-label") == image.get("alt")
         assert {"o", "m"} <= {name for node in root.iter() for name in node.get("class", "").split()}
+
+
+def test_every_section_has_a_drawing(app: Any) -> None:
+    """Sections without one of their own tell their story in drawings: the journey and the figures."""
+    course = app.extensions["omnikurs"].library.current().courses["omnichannel"]
+    for edition in course.editions.values():
+        assert {section.id for section in edition.sections if section.scene is None} == {"journey", "figures"}
