@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,6 +12,7 @@ from app.course.element import Children, Element
 from app.course.media.photo import Photo
 from app.course.model import Block, SpokenRun
 from app.exports.formats.pdf.blocks import draw_on_paper
+from app.paths import PACKAGE
 from app.presentation.media import MEDIA_WRITERS
 from app.presentation.medium_writer import MediumWriter, Paper
 from app.presentation.node_writer import Allowed, allowed
@@ -90,3 +92,13 @@ def test_nothing_of_it_stays_behind() -> None:
     """The registries are as they were."""
     assert "scale" not in MEDIA_WRITERS
     assert list(MEDIA_WRITERS) == ["drawing", "photo", "recording"]
+
+
+def test_nobody_asks_which_medium_it_is() -> None:
+    """No module but those of the media themselves tests the class of what a figure shows."""
+    asking = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if re.search(r"isinstance\([^)]*\b(Shown|Picture|Photo|Recording)\b", path.read_text("utf-8"))
+    ]
+    assert asking == []
