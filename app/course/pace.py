@@ -26,6 +26,7 @@ def check_minutes(path: str, line: int, stated: int, tasks: int, markdown: str) 
     words = count_words(markdown)
     wanted = words / WORDS_A_MINUTE + tasks
     if words >= WORDS_A_MINUTE and stated > 0 and abs(stated - wanted) > max(1, wanted / 2):
-        message = f"'minutes' is {stated}, but {words} words and {tasks} minutes of tasks take about {max(1, round(wanted))}"
+        beside = f" and {tasks} minutes of tasks" if tasks else ""
+        message = f"'minutes' is {stated}, but {words} words{beside} take about {max(1, round(wanted))}"
         hint = f"{WORDS_A_MINUTE} words a minute; what a learner does besides is 'tasks: …' in the head, in minutes"
         yield Problem(path, line, message, hint, Severity.WARNING)

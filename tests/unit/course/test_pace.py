@@ -54,7 +54,7 @@ def test_a_course_is_told_of_its_minutes(tmp_path) -> None:
     found = read_course(write_course(tmp_path, {"pl/what-is.md": long})).problems
     (told,) = [problem for problem in found if "'minutes'" in problem.message]
     assert (told.path, told.line) == ("small/pl/what-is.md", 4)
-    assert "take about 10" in told.message
+    assert told.message.endswith(" words take about 10")
     found = read_course(write_course(tmp_path, {"pl/what-is.md": long.replace("minutes: 3", "minutes: 12\ntasks: 2")})).problems
     assert not [problem for problem in found if "of tasks take about" in problem.message]
     found = read_course(write_course(tmp_path, {"pl/what-is.md": long.replace("minutes: 3", "minutes: 12\ntasks: -2")})).problems
