@@ -16,6 +16,7 @@ PLACES = {
     "name": "goals",
     "code": "none",
     "question_id": "none",
+    "section_id": "what-is",
     "comment_id": "1",
     "suffix": "pdf",
     "version": "none",
