@@ -46,7 +46,7 @@ def rename_tables(store: Database) -> None:
 
 def every_address(app: Any) -> list[tuple[str, str]]:
     """Method and address of every rule, with something in each gap."""
-    gaps = {"language": "pl", "course_id": "omnichannel", "code": "abc", "comment_id": 7, "theme": "light"}
+    gaps = {"language": "pl", "course_id": "omnichannel", "code": "abc", "comment_id": 7, "kind": "light"}
     adapter = app.url_map.bind("localhost")
     found = []
     for rule in app.url_map.iter_rules():

@@ -20,7 +20,7 @@ PLACES = {
     "comment_id": "1",
     "suffix": "pdf",
     "version": "none",
-    "theme": "light",
+    "kind": "light",
 }
 CHANGING = re.compile(r'(name="(?:csrf_)?token" value=")[^"]*')
 WITHOUT_A_QUERY = {"/<language>/<course_id>/audio/<name>.mp3", "/<language>/<course_id>/audio/<name>.vtt"}
