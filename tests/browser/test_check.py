@@ -80,6 +80,7 @@ def test_its_room_is_kept(new_tab: NewTab, size: tuple[int, int], language: str)
 def test_one_press_answers_in_place_and_is_kept(new_tab: NewTab) -> None:
     """The press marks the row and the right one, each with its reason, keeps the order, is said, and is there after a reload."""
     tab = at_the_end(new_tab)
+    assert tab.locator(f"{HERE} .check [data-sentence]").count() == 0, "the player would be asked for a sentence that it has not"
     words = [each.inner_text() for each in tab.locator(f"{HERE} .check-words").all()]
     row(tab, 1).click()
     tab.locator(f"{HERE} [data-chosen]").wait_for()

@@ -44,6 +44,8 @@ export const enhance = (place) => {
     const lower = document.createElement("h4");
     lower.append(...head.childNodes);
     head.replaceWith(lower);
+    // The section's sound has none of its sentences: a press on one must not ask the player for it.
+    for (const node of box.querySelectorAll("[data-sentence]")) node.removeAttribute("data-sentence");
     return document.adoptNode(box);
   };
 
