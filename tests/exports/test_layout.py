@@ -173,6 +173,22 @@ def test_heads_of_the_comparison_carry_their_lines(language: str, course: Course
     assert colours.get(token("multi"), 0) > 5
 
 
+@pytest.mark.parametrize("rendition", ["handout", "bilingual", "trainer"])
+def test_an_empty_glossary_or_bibliography_leaves_no_heading(
+    course_folder: CourseFolder, renderer: PdfRenderer, rendition: str
+) -> None:
+    """A course that explains no terms and names no sources has neither part, neither in the contents nor at the end."""
+    empty = {f"{language}/{name}.md": "" for language in LANGUAGES for name in ("glossary", "bibliography")}
+    plain = {f"{language}/what-is.md": f"{HEAD}Tekst.\n" for language in LANGUAGES}
+    course = read_course(course_folder({**empty, **plain}) / "small").course
+    assert course is not None
+    order = read_order(Pdf(), course, "pl", rendition)
+    told = squeeze("".join(pages_of(print_course(course, order, ExportContext(services=(renderer,))))))
+    assert squeeze("Tekst.") in told
+    assert "Słownik" not in told
+    assert "Bibliografia" not in told
+
+
 def test_columns_are_as_broad_as_their_words() -> None:
     """Short columns get what they need, long ones share the rest; a table that is no plain grid is left as it is."""
 

@@ -315,8 +315,10 @@ def _appendices(document: PrintedDocument, chapters: Collection[PrintedSection])
         yield "key", say("Answer key")
     if any(chapter.check for chapter in chapters):
         yield "answers", say("Answers")
-    yield "glossary", say("Glossary")
-    yield "bibliography", say("Bibliography")
+    if document.edition.glossary:
+        yield "glossary", say("Glossary")
+    if document.edition.bibliography:
+        yield "bibliography", say("Bibliography")
     yield "about", say("About this document")
 
 
