@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.support.servers import Server, running_server, speaking_server
 
@@ -53,6 +56,19 @@ TOO_SMALL_IN_VIEW = """async (target) => {
   return found.violations.length > 0;
 }"""
 FIRST_SIGN = 'addEventListener("load", () => dispatchEvent(new Event("pointermove")), { once: true });'
+AT_HAND = """async (moves) => {
+  const main = document.querySelector('script[type="module"][src$="/main.js"]')?.src;
+  if (!main) return;
+  const eager = document.querySelectorAll(`[data-component]:is(:not([data-load])${moves ? ", [data-load=reader]" : ""})`);
+  const names = new Set([...eager].map((node) => node.dataset.component));
+  const late = new Promise((over) => { setTimeout(over, 10000); });
+  await Promise.race([late, Promise.allSettled([...names].map((name) => import(new URL(`components/${name}.js`, main))))]);
+  // What waits for a reader is put to work together, with its style.
+  const end = performance.now() + 10000;
+  while (moves && document.querySelector(".rail:not(.is-folding)") && performance.now() < end) {
+    await new Promise((painted) => { requestAnimationFrame(painted); });
+  }
+}"""
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -111,6 +127,9 @@ def new_tab(browser: Any, server: Server) -> Iterator[Callable[..., Any]]:
         tab.set_default_timeout(90_000)
         tab.allowed = []
         opened.append((tab, watch(tab, urlsplit(options.get("base_url", server.url)).netloc)))
+        if options.get("java_script_enabled", True):
+            for name in ("goto", "reload"):
+                setattr(tab, name, partial(_go, tab, getattr(tab, name), moves))
         return tab
 
     yield open_tab
@@ -162,6 +181,16 @@ def axe() -> Callable[..., list[str]]:
         ]
 
     return scan
+
+
+def _go(tab: Any, go: Callable[..., Any], moves: bool, *where: str, **how: Any) -> Any:
+    """Go to a page or load it anew, and come back when its script is at work: nobody presses within the same millisecond."""
+    answer = go(*where, **how)
+    if how.get("wait_until") != "commit":
+        # A page that leads on by itself takes the question along.
+        with suppress(PlaywrightError):
+            tab.evaluate(AT_HAND, moves)
+    return answer
 
 
 def watch(tab: Any, own: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 PAGE = "/pl/omnichannel/"
 NewTab = Callable[..., Any]
+PATIENCE_S = 90
 
 REFUSE_STORAGE = """
 for (const name of ["localStorage", "sessionStorage"]) {
@@ -21,11 +23,10 @@ for (const name of ["localStorage", "sessionStorage"]) {
 
 def until(tab: Any, condition: str) -> None:
     """Wait until a condition holds in the page (asked from outside: the page's policy forbids strings as script)."""
-    for _ in range(100):
-        if tab.evaluate(condition):
-            return
-        tab.wait_for_timeout(50)
-    raise AssertionError(f"never: {condition}")
+    end = time.monotonic() + PATIENCE_S
+    while not tab.evaluate(condition):
+        assert time.monotonic() < end, f"never: {condition}"
+        tab.wait_for_timeout(20)
 
 
 def section(tab: Any, name: str) -> Any:
@@ -36,6 +37,14 @@ def section(tab: Any, name: str) -> Any:
 def is_open(tab: Any, name: str) -> bool:
     """Whether a section is open."""
     return bool(section(tab, name).evaluate("node => node.open"))
+
+
+def wait_until_open(tab: Any, name: str, is_so: bool = True) -> None:
+    """Wait until a section is open, or closed: a press may wait for the page's script, and an address for its event."""
+    end = time.monotonic() + PATIENCE_S
+    while is_open(tab, name) != is_so:
+        assert time.monotonic() < end, f"{name} does not {'open' if is_so else 'close'}"
+        tab.wait_for_timeout(20)
 
 
 def ready(tab: Any) -> None:
@@ -72,9 +81,9 @@ def test_a_click_opens_a_section(tab: Any) -> None:
     assert tab.locator("details[open]").count() == 0
     section(tab, "what-is").locator("summary").click()
     until(tab, "location.hash === '#what-is'")
-    assert is_open(tab, "what-is")
+    wait_until_open(tab, "what-is")
     section(tab, "what-is").locator("summary").click()
-    assert not is_open(tab, "what-is")
+    wait_until_open(tab, "what-is", is_so=False)
     until(tab, "location.hash === ''")
 
 
@@ -87,9 +96,9 @@ def test_the_keyboard_opens_a_section(tab: Any) -> None:
         if tab.evaluate("document.activeElement.matches('[data-section=goals] > summary')"):
             break
     tab.keyboard.press("Enter")
-    assert is_open(tab, "goals")
+    wait_until_open(tab, "goals")
     tab.keyboard.press("Space")
-    assert not is_open(tab, "goals")
+    wait_until_open(tab, "goals", is_so=False)
 
 
 def test_the_skip_link_comes_first(tab: Any) -> None:
@@ -109,7 +118,7 @@ def test_a_link_opens_its_section(new_tab: NewTab, script: bool, place: str) -> 
     tab = new_tab(java_script_enabled=script)
     tab.goto(f"{PAGE}#{place}")
     name = place.removesuffix("-4")
-    assert is_open(tab, name)
+    wait_until_open(tab, name)
     tab.wait_for_timeout(100)
     shown = section(tab, name).locator("summary") if place == name else tab.locator(f"#{place}")
     top = shown.bounding_box()["y"]
@@ -122,7 +131,7 @@ def test_found_words_open_their_section(new_tab: NewTab, script: bool) -> None:
     tab = new_tab(java_script_enabled=script)
     tab.goto(f"{PAGE}#:~:text=Sklep%20z%20butami%20w%20Tarnowie")
     tab.wait_for_timeout(300)
-    assert is_open(tab, "what-is")
+    wait_until_open(tab, "what-is")
 
 
 def test_links_in_the_text_and_in_the_rail_lead_on(tab: Any) -> None:
@@ -130,12 +139,12 @@ def test_links_in_the_text_and_in_the_rail_lead_on(tab: Any) -> None:
     tab.goto(PAGE)
     ready(tab)
     tab.locator(".toc a[href='#tools']").click()
-    assert is_open(tab, "tools")
+    wait_until_open(tab, "tools")
     tab.goto(f"{PAGE}#goals")
     tab.locator("#goals a[href='#phases']").first.click()
-    assert is_open(tab, "phases")
+    wait_until_open(tab, "phases")
     tab.locator("#phases .section-next a").click()
-    assert is_open(tab, "strategy")
+    wait_until_open(tab, "strategy")
     until(tab, "location.hash === '#strategy'")
 
 
@@ -226,7 +235,7 @@ def test_a_learner_goes_on_where_she_was(new_tab: NewTab) -> None:
     ready(tab)
     assert not is_open(tab, "benefits")
     tab.locator("[data-part=next]").click()
-    assert is_open(tab, "benefits")
+    wait_until_open(tab, "benefits")
     tab.goto("/pl/about")
     tab.set_viewport_size({"width": 390, "height": 844})
     tab.goto(PAGE)
@@ -234,7 +243,7 @@ def test_a_learner_goes_on_where_she_was(new_tab: NewTab) -> None:
     resume = tab.locator("[data-part=go]")
     assert "Wróć: Korzyści" in resume.inner_text()
     resume.click()
-    assert is_open(tab, "benefits")
+    wait_until_open(tab, "benefits")
 
 
 def test_everything_can_be_forgotten(tab: Any) -> None:
@@ -289,7 +298,7 @@ def test_the_other_language_opens_at_the_same_place(tab: Any) -> None:
     until(tab, "location.hash === '#challenges'")
     tab.locator(".course > .bar .languages a[hreflang=ru]").click()
     tab.wait_for_url("**/ru/omnichannel/#challenges")
-    assert is_open(tab, "challenges")
+    wait_until_open(tab, "challenges")
 
 
 def test_without_script_everything_can_be_read(new_tab: NewTab) -> None:
@@ -297,10 +306,10 @@ def test_without_script_everything_can_be_read(new_tab: NewTab) -> None:
     tab = new_tab(java_script_enabled=False)
     tab.goto(PAGE)
     section(tab, "what-is").locator("summary").click()
-    assert is_open(tab, "what-is")
+    wait_until_open(tab, "what-is")
     assert tab.locator("#what-is-1").is_visible()
     tab.locator(".toc a[href='#phases']").click()
-    assert is_open(tab, "phases")
+    wait_until_open(tab, "phases")
     assert tab.locator(".script-only:visible").count() == 0
     tab.locator(".course > .bar .languages a[hreflang=ru]").click()
     assert tab.url.endswith("/ru/omnichannel/")
@@ -324,7 +333,7 @@ def test_the_menu_closes_when_it_was_used(new_tab: NewTab) -> None:
     ready(tab)
     tab.locator("button.menu").click()
     tab.locator(".toc a[href='#tools']").click()
-    assert is_open(tab, "tools")
+    wait_until_open(tab, "tools")
     assert not tab.locator("#contents").is_visible()
 
 
@@ -364,7 +373,7 @@ def test_back_returns_to_the_place(tab: Any) -> None:
     tab.goto("/pl/about")
     tab.go_back()
     tab.wait_for_load_state()
-    assert is_open(tab, "what-is")
+    wait_until_open(tab, "what-is")
 
 
 def test_an_address_that_is_no_text_hurts_nothing(tab: Any) -> None:

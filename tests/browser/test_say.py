@@ -62,7 +62,7 @@ def test_a_press_before_the_script_is_there_is_made_again(new_tab: Callable[...,
     wait_until(lambda: late or tab.wait_for_timeout(20))
     late.pop().continue_()
     tab.wait_for_function("() => document.querySelector('.say audio').currentTime > 0.1")
-    tab.reload()
+    tab.reload(wait_until="commit")
     tab.locator(".say button").click()
     tab.wait_for_function("() => !document.querySelector('.say audio').played.length")
     wait_until(lambda: late or tab.wait_for_timeout(20))
