@@ -17,6 +17,7 @@ from wtforms import BooleanField, EmailField, Form, HiddenField, RadioField, Tex
 from wtforms.fields.core import Field
 
 from app.course.model import Course, Edition
+from app.presentation.addresses import Addresses
 from app.records.buckets import lock_buckets
 from app.records.errors import RecordsError
 from app.records.feedback import FeedbackStore, SentOpinion
@@ -136,9 +137,16 @@ def send(language: str, course_id: str) -> Response:
         answer = _form_page(course, edition, form, status=503, trouble="busy")
         answer.headers["Retry-After"] = "60"
         return answer
-    told = {"number": _receipt(key), **({"group": "missing"} if group.is_missing else {})}
-    urls = addresses(language, course, page="feedback/thanks", query=urlencode(told))
+    urls = _thanks(language, course, _receipt(key), "group" if group.is_missing else "", group.code)
     return redirect(urls.here, 303)  # type: ignore[return-value]  # werkzeug's Response serves as well
+
+
+def _thanks(language: str, course: Course, number: str, without: str, group: str) -> Addresses:
+    """The thanks' address: the form's number, what was left out of it, and the group's code, each where there is one."""
+    told = {"number": number, "without": without, "group": group}
+    return addresses(
+        language, course, page="feedback/thanks", query=urlencode({name: text for name, text in told.items() if text})
+    )
 
 
 @bp.get("/<language>/<course_id>/feedback/thanks")
@@ -147,9 +155,10 @@ def thank(language: str, course_id: str) -> Response:
     course, edition = find(language, course_id)
     number = request.args.get("number", "")
     number = number if re.fullmatch(r"[0-9A-F]{4}", number) else ""
-    missing = request.args.get("group") == "missing"
-    told = {**({"number": number} if number else {}), **({"group": "missing"} if missing else {})}
-    urls = addresses(language, course, page="feedback/thanks", query=urlencode(told))
+    missing = request.args.get("without") == "group"
+    # The code goes on with the reader: her browser takes it from the address into the links.
+    code = group_code(request.args.get("group"))
+    urls = _thanks(language, course, number, "group" if missing else "", code)
     return page(
         "pages/feedback_thanks.html",
         urls,

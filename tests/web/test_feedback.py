@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -197,13 +198,15 @@ def test_hard_text_is_stored_exactly(client: Any, store: Database, typed: str) -
 
 @pytest.mark.parametrize("group", ["k7", "klasa-1a", "группа_2", "grupa.żółta"])
 def test_the_group_comes_from_the_link(page: Any, client: Any, store: Database, group: str) -> None:
-    """`?group=` is shown, goes into the form, and along into the other language."""
+    """`?group=` is shown, goes into the form, stands in the address of the thanks, and goes along into the other language."""
     make_group(store, group)
     form = page(FORM, query_string={"group": group})
     assert form.one("//input[@name='group']").get("value") == group
     assert group in form.text
     for _ in range(5):
-        post(client, filled(client, group=group))
+        thanks = post(client, filled(client, group=group)).headers["Location"]
+        assert parse_qs(urlsplit(thanks).query)["group"] == [group]
+    assert page(thanks).one("//a[@hreflang='ru']").get("href").partition("?")[2] == urlsplit(thanks).query
     assert {row.group for row in kept(store)} == {group}
 
 
