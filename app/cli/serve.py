@@ -15,6 +15,7 @@ import click
 from app.audio.engines import choose_engines, installed_engines
 from app.cli.trainer import announce_first_password
 from app.config import PREFIX, Settings
+from app.exports.formats import installed_formats
 from app.server.sockets import listen
 
 _CLASSROOM = ("0.0.0.0", "::", "[::]")  # noqa: S104  (what it means to listen there is said when it starts)
@@ -36,7 +37,9 @@ def serve(host: str, port: int | None, reload: bool) -> None:
     settings = Settings.from_environment(os.environ)
     port = port or settings.port
     _check_content(settings.content)
-    choose_engines(installed_engines(), settings.audio_engine)  # a worker could only say so and end, again and again
+    # A package that cannot be loaded is told here: a worker could only say so and end, again and again.
+    choose_engines(installed_engines(), settings.audio_engine)
+    installed_formats()
     listening = _listen(host, port)
     # The workers are forked: what is imported and read here is so once. None of it is garbage, so nobody need look for any.
     gc.disable()

@@ -52,16 +52,17 @@ def test_the_installed_kind_is_known(installed: Path, content: Path, tmp_path: P
     assert "впишите число" in text
 
 
-@pytest.mark.parametrize("command", ["check", "serve"])
-def test_a_package_that_cannot_be_loaded_is_named(content: Path, tmp_path: Path, command: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "group"),
+    [("check", "question_kinds"), ("serve", "question_kinds"), ("serve", "formats"), ("serve", "engines")],
+)
+def test_a_package_that_cannot_be_loaded_is_named(content: Path, tmp_path: Path, command: str, group: str) -> None:
     """The command ends with one sentence that names the package and what to do, instead of a traceback."""
     info = tmp_path / "broken" / "omnikurs_broken-1.0.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: omnikurs-broken\nVersion: 1.0\n", "utf-8")
-    (info / "entry_points.txt").write_text("[omnikurs.question_kinds]\nbroken = no_such_module:Kind\n", "utf-8")
+    (info / "entry_points.txt").write_text(f"[omnikurs.{group}]\nbroken = no_such_module:Kind\n", "utf-8")
     ended = omnikurs(info.parent, content, command, *(("--port", str(free_port())) if command == "serve" else ()))
     assert ended.returncode == 1
-    assert ended.stderr.startswith(
-        "Error: the entry point 'broken' (omnikurs.question_kinds) of omnikurs-broken cannot be loaded"
-    )
+    assert ended.stderr.startswith(f"Error: the entry point 'broken' (omnikurs.{group}) of omnikurs-broken cannot be loaded")
     assert "Traceback" not in ended.stderr

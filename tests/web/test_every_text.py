@@ -22,6 +22,7 @@ from app.course.library import Library, LibrarySnapshot
 from app.course.model import Course, SpokenRun
 from app.course.questions.kinds import built_in_kinds
 from app.course.reader import read_course
+from app.course.section_checks import section_checks
 from app.course.starter import write_course
 from app.exports.certificate import CertificateData
 from app.exports.certificate import make_job as make_certificate
@@ -34,8 +35,8 @@ from app.presentation.writer import ElementWriter, WriterOptions
 from app.records.trainers import SessionLimits, Trainers
 from tests.support.trainers_area import PASSWORD, log_in
 
-MORE = "\n\n```text\nkod\n```\n\n[^1]\n\n[^1]: X.\n"
-"""What the course to start from does not show: code and a footnote."""
+MORE = '\n\n```text\nkod\n```\n\n[^1]\n\n!!! task "Spróbuj"\n    X.\n\n[^1]: X.\n'
+"""What the course to start from does not show: code, a footnote and a task."""
 
 
 def nasty(owner: str) -> str:
@@ -176,6 +177,7 @@ PAGES = (
     "planted/test",
     "planted/downloads",
     "planted/feedback",
+    "planted/plan",
 )
 
 
@@ -189,6 +191,18 @@ def test_no_text_becomes_markup_on_a_page(path: str, course: Course, make_app: C
         html = answer.get_data(as_text=True)
         assert "R&amp;D" in html
         check(html, path)
+
+
+def test_no_text_becomes_markup_in_the_question_of_a_section(course: Course, make_app: Callable[..., Any]) -> None:
+    """The question at a section's end stands as text, before it is answered and with the reason of each answer."""
+    client = make_app(LIBRARY=OneCourse(course)).test_client()
+    asked = section_checks(course.editions["pl"].quiz)
+    assert asked
+    for section in asked:
+        for query in ("", "?a=0", "?a=1"):
+            answer = client.get(f"/pl/planted/check/{section}{query}")
+            assert answer.status_code == 200
+            check(answer.get_data(as_text=True), f"check/{section}{query}")
 
 
 @pytest.mark.parametrize("kind", KINDS)
