@@ -14,6 +14,7 @@ from app.cli.registries import known_kinds
 from app.config import Settings
 from app.course.manifest import NAME
 from app.course.reader import read_course
+from app.paths import new_content
 from app.presentation.page_ids import RESERVED_NAMES
 
 if TYPE_CHECKING:
@@ -113,7 +114,9 @@ def course_folder(name: str) -> Path:
     if name in (".", "..") or any(mark in name for mark in ("/", os.sep)):
         return Path(name).resolve()
     here = Path.cwd() / name
-    return here if (here / NAME).is_file() and not (content / name).exists() else content / name
+    if (content / name).exists():
+        return content / name
+    return here if (here / NAME).is_file() else new_content(content) / name
 
 
 def _refused(file: Path, error: Exception) -> click.ClickException:

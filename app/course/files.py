@@ -91,10 +91,17 @@ def take_snapshot(folder: Path) -> Snapshot:
     files: dict[str, bytes] = {}
     media: dict[str, MediaFile] = {}
     problems: list[Problem] = list(_linked_folders(folder))
+    real = folder.resolve()
     for path in visible_files(folder):
         relative = path.relative_to(folder).as_posix()
         try:
             state = path.stat()
+            if path.is_symlink() and not path.resolve().is_relative_to(real):
+                # Whoever hands over a course must not have a file of this machine published.
+                message = f"a link to a file outside the course: {os.readlink(path)}"
+                problems.append(Problem(f"{folder.name}/{relative}", 1, message, "put the file itself into the folder"))
+                files[relative] = b""
+                continue
             if not stat.S_ISREG(state.st_mode):  # who reads a pipe or a device waits for ever
                 raise OSError(errno.EINVAL, "it is no file")
             if path.suffix not in TEXTS:

@@ -9,7 +9,7 @@ _FORMULA = "=+\\-@＝＋－＠"
 #: What a program may take for the end of a cell or of a row, whatever the file's own separator is.
 _END = ",;|\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
 #: What programs drop at the start of a cell: spaces, invisible signs, quotation marks.
-_DROPPED = ' \t\r\n\v\f\0\u00a0\u200b\u2028\u2029\ufeff"'
+_DROPPED = ' \t\r\n\v\f\0\u00a0\u00ad\u2000-\u200f\u2028\u2029\u202f\u205f-\u2064\u3000\ufeff"'
 #: A run of ends and dropped signs is taken as a whole, so that a long one is read once.
 _NEXT_CELL = re.compile(f"([{_END}][{_DROPPED}{_END}]*+)([{_FORMULA}]?)")
 _FIRST_SIGN = re.compile(f"[{_DROPPED}]*+[{_FORMULA}]")

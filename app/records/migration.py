@@ -57,13 +57,13 @@ def is_newest(engine: Engine) -> bool:
 
 def upgrade_file(engine: Engine) -> None:
     """Brings a database that is ours alone (a copy of a backup) to ``HEAD``, without a backup or a lock."""
-    _known(_revision(engine))
+    _known(_revision(engine), "backup")
     _upgrade(engine)
 
 
-def _known(revision: str | None) -> None:
+def _known(revision: str | None, what: str = "database") -> None:
     if revision is not None and revision > HEAD:
-        raise SchemaTooNewError(f"the database is at revision {revision}, this Omnikurs knows {HEAD}")
+        raise SchemaTooNewError(f"the {what} is of a newer Omnikurs: it is at revision {revision}, this one knows {HEAD}")
 
 
 def _upgrade(engine: Engine) -> None:

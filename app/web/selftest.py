@@ -25,7 +25,7 @@ from app.records.post_rate_limit import TooFastError
 from app.records.unrecorded import Unrecorded
 from app.web.environ_keys import UNLOGGED
 from app.web.forms import TokenError, check_origin, read_fields
-from app.web.learners_group import read_group
+from app.web.learners_group import find_group, read_group
 from app.web.selftest_pages import SelfTestPages, open_selftest
 from app.web.services import services
 from app.web.sources import take_post
@@ -91,11 +91,13 @@ def _record(pages: SelfTestPages, before: Attempt, attempt: Attempt) -> None:
     answered = [Try(question.id, question.fingerprint, right, kept) for question, kept, right in first_tries(settled)]
     empty = [Try(question.id, question.fingerprint, False, answered=False) for question in left_empty(settled)]
     started = datetime.fromtimestamp(attempt.started_hour * 3600, UTC)
-    row = StartedAttempt(attempt.key, pages.course.id, pages.edition.language, started, attempt.group)
     state: State = "whole" if len(answered) == len(attempt.slots) else "left" if attempt.finished else "open"
     try:
         with services().store.writing() as session:
             lock_buckets(session)
+            # The code of a link was believed while the records could not be read; kept is that of a group which there is.
+            group = find_group(session, pages.course, attempt.group).code
+            row = StartedAttempt(attempt.key, pages.course.id, pages.edition.language, started, group)
             new = AttemptStore(session).record(row, answered + empty, state)
             take_post(session, request, 1 + new, *(choice for one in answered for choice in one.chosen))
     except TooFastError as error:

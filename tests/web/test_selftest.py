@@ -6,6 +6,7 @@ import re
 import time
 from html import unescape
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from app.course.attempts.state import from_state, to_state
 from app.course.library import LOOK_EVERY_S, Library
 from app.records import post_rate_limit
+from app.records.errors import StoreUnavailableError
 from app.records.schema import AttemptRow, FirstTry, PostRateLimit
 from app.web.attempt_tokens import AttemptTokens
 from tests.support.feedback_form import filled, make_group, post
@@ -216,6 +218,18 @@ def test_first_tries_are_recorded_without_identity(walk: Any, app: Any) -> None:
     assert (kept.course, kept.language, kept.group_code, kept.answered, kept.correct) == ("omnichannel", "ru", "grupa-7", 10, 8)
     assert {(row.course, row.language, row.group_code) for row in tries} == {("omnichannel", "ru", "grupa-7")}
     assert (len(tries), sum(row.correct for row in tries)) == (10, 8)
+
+
+def test_a_code_that_was_believed_is_kept_only_where_there_is_its_group(walk: Any, app: Any, monkeypatch: Any) -> None:
+    """While the records are away a link's code is believed; what is recorded afterwards bears it only when the group exists."""
+    with monkeypatch.context() as outage:
+        outage.setattr("app.web.learners_group.find_group", Mock(side_effect=StoreUnavailableError("planted")))
+        attempt = walk("pl", "test", group="widmo")
+    attempt.finish([True] * 10)
+    with app.extensions["omnikurs"].store.reading() as session:
+        kept = [*session.scalars(select(AttemptRow)), *session.scalars(select(FirstTry))]
+    assert len(kept) == 11
+    assert not any(row.group_code for row in kept)
 
 
 BROKEN = ["x", "a.b.c", "." * 50, "ą", "x" * 7000, "\x01", "eyJhIjoxfQ.aaaa"]

@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
+from app.cli.imports import course_folder
+from app.paths import CONTENT
 
 
 @pytest.fixture(name="content")
@@ -56,6 +58,15 @@ def test_a_course_is_named_by_its_folder_as_well(content: Path, tmp_path: Path) 
     assert run("zwroty.md", "--into", "tu").exit_code == 0
     assert (tmp_path / "here/tu/pl/zwroty-b.md").exists()
     assert not content.exists()
+
+
+def test_no_course_is_made_beside_those_that_ship(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who stands in an empty folder and has chosen no content gets the course there, as with `omnikurs new`."""
+    monkeypatch.delenv("OMNIKURS_CONTENT")
+    assert course_folder("kurs") == tmp_path / "here/kurs"
+    assert course_folder("omnichannel") == CONTENT / "omnichannel"
+    monkeypatch.setenv("OMNIKURS_CONTENT", str(content))
+    assert course_folder("kurs") == content / "kurs"
 
 
 def test_what_goes_wrong_is_one_sentence(content: Path) -> None:

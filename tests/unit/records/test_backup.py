@@ -257,7 +257,7 @@ def test_a_newer_backup_changes_nothing(sqlite_database: Database, tmp_path: Pat
     fill(sqlite_database)
     before = everything(sqlite_database)
     file = changed(sqlite_database, tmp_path / "newer", "UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(SchemaTooNewError):
+    with pytest.raises(SchemaTooNewError, match="the backup is of a newer Omnikurs"):
         restore(sqlite_database, file, NOON)
     assert everything(sqlite_database) == before
 

@@ -84,6 +84,9 @@ SPLIT = [
     "a|-2+3",
     'a,"=1+1"',
     "a,\u00a0＝1",
+    "a,\u3000=1",
+    "a;\u2009\u202f+1",
+    "a,\u200e\u2060\u00ad=1",
     "a\n=1+1",
     "a\u2028=1",
     ",,=1",
@@ -104,7 +107,8 @@ def pieces(data: bytes) -> Iterator[str]:
 
 def would_be_calculated(cell: str) -> bool:
     """Whether a spreadsheet could take it for a formula, whatever it drops before."""
-    return cell.lstrip(' \t\r\n\v\f\0\ufeff\u200b\u00a0\u2028\u2029"')[:1] in set("=+-@＝＋－＠") - {""}
+    dropped = ' \t\r\n\v\f\0\ufeff\u200b\u200e\u00a0\u00ad\u2009\u2028\u2029\u202f\u2060\u3000"'
+    return cell.lstrip(dropped)[:1] in set("=+-@＝＋－＠") - {""}
 
 
 @pytest.mark.parametrize("typed", [*SPLIT, *DANGEROUS])

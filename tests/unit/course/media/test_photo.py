@@ -127,11 +127,21 @@ def test_a_broken_photo_says_so_in_both_places(tmp_path: Path) -> None:
 
 
 def test_links_to_files_and_folders_are_named_as_such(tmp_path: Path) -> None:
-    """A link to a file is followed, one that leads nowhere and one to a folder are told, also where they are used."""
+    """A link inside the course is followed; others out of it, to nothing or to a folder are told, also where they are used."""
     folder = with_photo(tmp_path / "a", photo_bytes(64, 48))
-    (folder / "media/lada.jpg").rename(tmp_path / "lada.jpg")
-    (folder / "media/lada.jpg").symlink_to(tmp_path / "lada.jpg")
+    (folder / "photos").mkdir()
+    (folder / "media/lada.jpg").rename(folder / "photos/lada.jpg")
+    (folder / "media/lada.jpg").symlink_to("../photos/lada.jpg")
     assert read_course(folder).errors == ()
+    (folder / "media/lada.jpg").unlink()
+    (folder / "photos/lada.jpg").rename(tmp_path / "lada.jpg")
+    (folder / "media/lada.jpg").symlink_to(tmp_path / "lada.jpg")
+    told = "\n".join(str(problem) for problem in read_course(folder).errors)
+    assert (
+        f"media/lada.jpg:1: a link to a file outside the course: {tmp_path}/lada.jpg (put the file itself into the folder)"
+        in told
+    )
+    assert "the picture 'lada.jpg' cannot be shown: a link to a file outside the course" in told
     (tmp_path / "lada.jpg").unlink()
     told = "\n".join(str(problem) for problem in read_course(folder).errors)
     assert (
