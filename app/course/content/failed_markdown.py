@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.course.content.kinds.code import Code
 from app.course.content.kinds.heading import Heading
 from app.course.content.kinds.listing import Listing
 from app.course.content.kinds.paragraph import Paragraph
@@ -46,11 +47,6 @@ _LEFT_OVER = re.compile(
     r"|\](?= \((?:https?:|#))"
 )
 _SIGNS = (
-    (
-        re.compile(r"(?<![\w$])\$[^\s$\d][^$]*[^\s$]\$(?![\w$])"),
-        "formulas between $ are not set",
-        "write it in words, or as a picture",
-    ),
     (re.compile(r"(?<!\S):[a-z][a-z_]+:(?!\S)"), "'{}' is no sign here", "type the sign itself"),
     (re.compile(r"(?<!~)~[^\s~]{1,8}~(?!~)|\^[^\s^]+\^"), "'{}' is neither lowered nor raised here", "type ₂ or ²"),
     (re.compile(r"https?://\S+"), "the address is not a link", "put < and > around it, or write [words](address)"),
@@ -60,6 +56,33 @@ _IN_PLAIN_TEXT = re.compile(
 )
 _MEANT = frozenset({"code", "link"})
 _NO_BORDER = re.compile(r"`[^`]*`|\\.")
+_NO_FORMULA = re.compile(r"(?<!`)(`{1,9})[^`]+\1|\\[\\$]|\]\([^()\s]*\)|<?\bhttps?://\S+|^ {0,3}\[[^\]\n]+\]:.*", re.MULTILINE)
+"""Code, escaped signs and addresses."""
+
+_WITHIN = r"(?:[^$\n]|\n(?=[^\W\d_]|[\\({])){0,200}"
+_END = r"[^\s$(\[{]"
+_FORMULAS = (
+    (
+        re.compile(
+            rf"(?<![\w$])\$(?:[^\W\d_]|(?=[^\W\d_]|[\\({{+−-])(?=[^$]*\w){_WITHIN}{_END}"
+            rf"|\d+[a-zA-Z]|\d{_WITHIN}[=^\\]{_WITHIN}{_END})\$(?![\w$])"
+            r"|(?<!\$)\$\$(?=[^$]*\w)[^$]+\$\$(?!\$)"
+        ),
+        "formulas between $ are not set",
+        "write it in words, or as a picture",
+    ),
+    (
+        re.compile(r"\\\((?:(?!\\\)|\n\s*\n)[\s\S]){1,300}\\\)"),
+        "formulas between \\( and \\) are not set",
+        "write it in words, or as a picture; ( and ) need no backslash",
+    ),
+    (
+        re.compile(r"\\\[\s*(?:[^\W\d_]|(?=[^\]]{0,300}[=^_\\][^\]])(?:(?!\\\]|\n\s*\n)[\s\S]){1,300}?)\s*\\\]"),
+        "formulas between \\[ and \\] are not set",
+        "write it in words, or as a picture; [ and ] around words need no backslash",
+    ),
+)
+"""A backslash before a bracket is what a text needs at times: brackets are told where a formula's signs stand in them."""
 
 
 def find_slips(block: Block, error: ReportLine, warning: ReportLine) -> None:
@@ -71,6 +94,7 @@ def find_slips(block: Block, error: ReportLine, warning: ReportLine) -> None:
         _compare_rows(lines, error, warning)
     for listing in (part for part in walk(block.node) if isinstance(part, Listing)):
         _look_at_number(listing, warning)
+    _look_for_formulas(block, lines, warning)
     for sentence in block.sentences:
         text = _typed(sentence)
         if found := _LEFT_OVER.search(text):
@@ -104,6 +128,19 @@ def _look_at_number(listing: Listing, warning: ReportLine) -> None:
     if start >= 100 or (listing.start not in ("", "0") and len(listing.items) == 1 and start > 31):
         hint = f"write {start}\\. if it is none"
         warning(listing.line, f"'{start}.' at the start of a line makes a list", hint)
+
+
+def _look_for_formulas(block: Block, lines: Sequence[tuple[int, str]], warning: ReportLine) -> None:
+    """A formula of TeX's, by its source: of a backslash and a bracket the text keeps the bracket alone."""
+    if not any(sign in block.source for sign in ("$", "\\(", "\\[")):
+        return
+    code = {line.line for part in walk(block.node) if isinstance(part, Code) for line in part.lines}
+    source = "\n".join("" if number in code else line for number, line in lines)
+    source = _NO_FORMULA.sub(lambda found: "\n".join(["x"] * (found[0].count("\n") + 1)), source)
+    told = [(found.start(), what, hint) for pattern, what, hint in _FORMULAS if (found := pattern.search(source))]
+    if told:
+        place, what, hint = min(told)
+        warning(block.line + source.count("\n", 0, place), what, hint)
 
 
 def _typed(sentence: Sentence) -> str:

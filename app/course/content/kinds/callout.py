@@ -29,7 +29,12 @@ MIN_STOPS, MAX_STOPS = 3, 6
 _CLASS = "admonition"
 _TITLE_CLASS = "admonition-title"
 _FOLDED = "data-folded"
+_OUTSIDE = "data-outside"
+"""Set where words stand right below a callout's sign and do not belong to it."""
+
 _SIGN = re.compile(r' {0,3}(?P<sign>!!!|\?\?\?) ?(?P<sort>[\w-]+(?: +[\w-]+)*)(?: +"(?P<title>.*?)")? *$')
+_INDENT = "indent its text by four spaces"
+_NEW_PIECE = re.compile(r"\s*$| {0,3}(?:!!!|\?\?\?|#|> ?\[!)")
 _ALERT = re.compile(r" {0,3}> ?\[!(?P<sort>\w+)\] *(?P<title>.*?) *$")
 _ALERTS = {"important": "note", "caution": "warning"}
 """Sorts of GitHub's that have another name here."""
@@ -69,7 +74,7 @@ class CalloutKind(NodeKind):
 
     name = Callout.name
     tags = frozenset({"div"})
-    attributes: ClassVar[Mapping[str, frozenset[str]]] = {"div": frozenset({_FOLDED})}
+    attributes: ClassVar[Mapping[str, frozenset[str]]] = {"div": frozenset({_FOLDED, _OUTSIDE})}
 
     def block_rules(self) -> Sequence[BlockRule]:
         """A line that begins with ``!!!``, and a quotation that begins with ``[!NOTE]``."""
@@ -93,6 +98,9 @@ class CalloutKind(NodeKind):
         callout = Callout(**place, sort=sort, title=title, content=builder.content(element), folded=folded)
         if sort == "line":
             _check_stops(callout, builder)
+        elif not callout.content and (not title or folded or _OUTSIDE in element.attrib):
+            hint = element.get(_OUTSIDE) or _INDENT
+            builder.warn(callout.line, f"nothing stands inside the callout '{sort}'", hint)
         return callout
 
 
@@ -124,6 +132,7 @@ class _CalloutRule(BlockRule):
         if sign["sign"] == "???":
             element.set(_FOLDED, "")
         body = reader.gather(rest, self.container(rest))
+        _note_words_outside(element, rest, _INDENT)
         reader.read(element, body[1:])
         return len(body)
 
@@ -145,6 +154,7 @@ class _AlertRule(BlockRule):
             return 0
         sort = sign["sort"].lower()
         element = _callout(reader, parent, rest.number(), _ALERTS.get(sort, sort), sign["title"])
+        _note_words_outside(element, rest, "begin each line of its text with >")
         body = reader.gather(rest, self.container(rest))
         reader.read(element, body[1:])
         return len(body)
@@ -155,6 +165,12 @@ def _callout(reader: BlockReader, parent: Element, line: int, sort: str, title: 
     if title:
         reader.child(element, "p", line, {"class": _TITLE_CLASS}).text = as_marked(title, line)
     return element
+
+
+def _note_words_outside(element: Element, rest: Rest, hint: str) -> None:
+    """What to do about the line below the sign, for a callout that turns out to be empty; another sign is no text of it."""
+    if _NEW_PIECE.match(rest[1]) is None:
+        element.set(_OUTSIDE, hint)
 
 
 def _body() -> Take:

@@ -262,6 +262,18 @@ def test_one_paragraph_and_one_line_take_any_text(text: str) -> None:
         ("Towar\tCena\nA\t5", 10, "columns parted by tabs make no table"),
         ("1986. To był rok.", 10, "'1986.' at the start of a line makes a list"),
         ("Wzór $x_1 + 2$ jest.", 10, "formulas between $ are not set"),
+        ("Wzór $x$ jest.", 10, "formulas between $ are not set"),
+        ("Wzór $2x$ i koszt $5.", 10, "formulas between $ are not set"),
+        ("Wzór:\n\n$$\nE = mc\n$$", 12, "formulas between $ are not set"),
+        ("- Raz.\n- Wzór $$a. B + c$$.", 11, "formulas between $ are not set"),
+        ("Wzór \\(x\\) jest.", 10, "formulas between \\( and \\) are not set"),
+        ("Raz.\nWzór \\[y\\] jest.", 11, "formulas between \\[ and \\] are not set"),
+        ("\\[\n\\frac{a}{b}\n\\]", 10, "formulas between \\[ and \\] are not set"),
+        ("!!! note\nTekst obok.", 10, "nothing stands inside the callout 'note'"),
+        ('Raz.\n\n!!! example "Sklep"\n Tekst obok.', 12, "nothing stands inside the callout 'example'"),
+        ("!!! tip\n\nTekst obok.", 10, "nothing stands inside the callout 'tip'"),
+        ('- Raz.\n\n  ??? tip "Sklep"\n  Tekst obok.', 12, "nothing stands inside the callout 'tip'"),
+        ("> [!NOTE]\nTekst obok.", 10, "nothing stands inside the callout 'note'"),
         ("Uśmiech :smile: tu.", 10, "':smile:' is no sign here"),
         ("H~2~O jest.", 10, "'~2~' is neither lowered nor raised here"),
         ("Zob. https://e.example/a i dalej.", 10, "the address is not a link"),
@@ -282,6 +294,40 @@ def test_slips_of_the_pen_are_warnings(text: str, line: int, message: str) -> No
     writer = SmallReader()
     writer.blocks(text, line=10)
     assert [(str(p.severity), p.line, p.message) for p in writer.problems] == [("warning", line, message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kosztuje $5 and $10.",
+        "Od $5 (albo 10$) do $20, 5$/szt. i $15.",
+        "Sklep $ czy $$, a może $$$?",
+        "- Cena ($)\n- Marża ($)",
+        "| Cena ($) | Zysk ($) |\n|---|---|\n| $5 | $6 |",
+        "Znak \\$x\\$ tak ma być.",
+        "Kod `$x$`, `\\(x\\)` i ``\\[y\\]``.",
+        "```\n$x$\n\\(x\\)\n```",
+        "- Raz:\n\n    ```\n    $x$\n    ```",
+        "Zob. [tu](https://e.example/?$x$).",
+        "Pisze \\[sic\\] i \\[…\\] tak.",
+        "!!! note\n    Tekst.",
+        "!!! note\n\n    Tekst.",
+        '!!! tip "Sam tytuł"\n\nTekst.',
+        "> [!NOTE]\n> Tekst.",
+    ],
+)
+def test_what_works_or_is_meant_is_not_told(text: str) -> None:
+    """Amounts of money, code, escaped signs and whole callouts are no slips."""
+    writer = SmallReader()
+    writer.blocks(text, line=10)
+    assert writer.problems == []
+
+
+def test_words_beside_an_empty_callout_are_told_how_to_get_in() -> None:
+    """Spaces for the one sign, > for the other."""
+    writer = SmallReader()
+    writer.blocks("!!! note\nA.\n\n> [!TIP]\nB.", line=10)
+    assert [p.hint for p in writer.problems] == ["indent its text by four spaces", "begin each line of its text with >"]
 
 
 def test_a_cell_that_no_column_shows_is_an_error() -> None:
