@@ -23,7 +23,9 @@ _APART = {
         {"catalogue", "downloads", "error", "feedback", "field", "measure", "question", "rating", "review", "test", "test-line"}
         | {"thanks", "trainer"}
     ),
-    "reading.css": frozenset({"author", "course-end", "dialog", "journey-list", "player", "privacy", "prose", "table", "terms"}),
+    "reading.css": frozenset(
+        {"author", "course-end", "dialog", "journey-list", "player", "privacy", "prose", "section-open", "table", "terms"}
+    ),
     "pair.css": frozenset({"pair"}),
     "media.css": frozenset({"media"}),
     "check.css": frozenset({"check"}),
