@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.course.content.kinds.code import Code
 from app.course.content.kinds.heading import Heading
-from app.course.content.kinds.listing import Listing
+from app.course.content.kinds.listing import Item, Listing
 from app.course.content.kinds.paragraph import Paragraph
 from app.course.content.kinds.table import Table
 from app.course.content.lines import numbered
-from app.course.content.nodes import walk
+from app.course.content.nodes import Node, walk
 from app.course.content.runs import Sentence
 from app.course.errors import ReportLine
 from app.course.model import Block
@@ -21,6 +21,12 @@ _AT_START = (
     (re.compile(r"[•▪◦‣·●○\uf0b7](?=\s)"), "'{}' makes no list", "write - and a space"),
     (re.compile(r"[-–—]\u00a0"), "a dash and a non-breaking space make no list", "write - and an ordinary space"),
     (re.compile(r"[–—] +\S.*\n[–—] "), "dashes make no list", "write - and a space"),
+    (re.compile(r"[–—][^\W\d_].*\n[–—][^\W\d_]"), "dashes make no list", "write - and a space"),
+    (re.compile(r"\(\d{1,2}\) *\S.*\n\(\d{1,2}\)"), "numbers in brackets make no list", "write 1. 2. 3."),
+    (re.compile(r"\d{1,2}/ +\S.*\n\d{1,2}/ "), "numbers with a stroke make no list", "write 1. 2. 3."),
+    (re.compile(r"(?:[AА]\. .*\n[BБ]|[aа]\. .*\n[bб])\. "), "letters make no list", "write 1. 2. 3. or -"),
+    (re.compile(r"(?:I[.)] .*\nII|i[.)] .*\nii)[.)] "), "Roman numbers make no list", "write 1. 2. 3."),
+    (re.compile(r"[-*+]\[[ xX]\].*\n[-*+]\["), "boxes to tick need a space behind the bullet", "write - [ ]"),
     (re.compile(r"\d{1,2}[.)][^\W\d_]"), "a number without a space makes no list", "put a space behind the full stop"),
     (re.compile(r"[-*+][^\W\d_]\w*.*\n[-*+][^\W\d_]"), "bullets without a space make no list", "put a space behind each"),
     (re.compile(r"#{1,6}[^\W_#]"), "a heading needs a space behind #", "write ## Words, or \\# for the sign itself"),
@@ -30,6 +36,11 @@ _AT_START = (
         re.compile(r": +\S"),
         "a line with a colon before it belongs to nothing here",
         "a caption stands right below its table, a meaning right below its term",
+    ),
+    (
+        re.compile(r"\|[^|\n]*(?<!\\)\|[^\n]*\n\||\| [^|\n]+ \|(?: [^|\n]+ \|)+ *(?:\n|$)"),
+        "rows between | make no table here",
+        "write |---|---| below the first row, with as many cells as it has, and an empty line above it",
     ),
     (re.compile(r"Table: +\S"), "'Table:' makes no caption here", "write : and the caption below the table"),
     (re.compile(r"\[TOC\]|\[\[_TOC_\]\]"), "'{}' means nothing here", "the page has its own list of contents"),
@@ -41,6 +52,9 @@ _AT_START = (
     ),
 )
 """What a line of a paragraph begins with, what is wrong with it, and what to do; ``{}`` is what was found."""
+
+_SIGN_BEFORE = re.compile(r"(?:[-*+]|\d{1,9}[.)]|:) ")
+_NUMBER = re.compile(r"[ >]*(\d{1,9})[.)](?: |$)")
 
 _LEFT_OVER = re.compile(
     r"\*\*|\]\(|\[@|\{[:#.]|!!!|\?\?\?|\(fact:|\]\[|\[\^|```|~~|==(?=[^\s=])|(?<=[^\s=])==|\+\+(?=\S)|\[\[|\]\]"
@@ -90,10 +104,14 @@ def find_slips(block: Block, error: ReportLine, warning: ReportLine) -> None:
     lines = numbered(block.source, block.line)
     if isinstance(block.node, Paragraph):
         _look_at_starts(lines, warning)
+    else:
+        for words in _paragraphs_inside(block.node, lines):
+            _look_at_starts(words, warning)
     if isinstance(block.node, Table):
         _compare_rows(lines, error, warning)
     for listing in (part for part in walk(block.node) if isinstance(part, Listing)):
         _look_at_number(listing, warning)
+        _compare_numbers(listing, dict(lines), warning)
     _look_for_formulas(block, lines, warning)
     for sentence in block.sentences:
         text = _typed(sentence)
@@ -128,6 +146,40 @@ def _look_at_number(listing: Listing, warning: ReportLine) -> None:
     if start >= 100 or (listing.start not in ("", "0") and len(listing.items) == 1 and start > 31):
         hint = f"write {start}\\. if it is none"
         warning(listing.line, f"'{start}.' at the start of a line makes a list", hint)
+
+
+def _paragraphs_inside(around: Node, lines: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """The lines of each paragraph inside another piece, without that of a bullet: up to an empty one or the next piece."""
+    nodes = [part for part in walk(around) if isinstance(part, Node)]
+    begins = {node.line for node in nodes}
+    for node in nodes:
+        place = end = node.line - lines[0][0]
+        if place < 0 or not (isinstance(node, Paragraph) or _is_tight(node)):
+            continue
+        while end < len(lines) and lines[end][1].strip(" >") and (end == place or lines[end][0] not in begins):
+            end += 1
+        own = [(number, text.lstrip(" >")) for number, text in lines[place:end]]
+        yield own[1:] if own and _SIGN_BEFORE.match(own[0][1]) else own
+
+
+def _is_tight(node: Node) -> bool:
+    """Whether it is an item that begins with words of its own, without a paragraph around them."""
+    return isinstance(node, Item) and bool(node.content) and not isinstance(node.content[0], Node)
+
+
+def _compare_numbers(listing: Listing, lines: Mapping[int, str], warning: ReportLine) -> None:
+    """A number that does not count on is shown as another: a year or a day at the start of a line, or a list of its own."""
+    if not listing.ordered:
+        return
+    typed = [int(found[1]) if (found := _NUMBER.match(lines.get(item.line, ""))) else None for item in listing.items[1:]]
+    first = int(listing.start or 1)
+    if all(number == first for number in typed):
+        return  # each with the same number: left to Markdown to count
+    for shown, (item, number) in enumerate(zip(listing.items[1:], typed, strict=True), first + 1):
+        if number is not None and number != shown:
+            hint = f"write {number}\\. if it begins no item, else {shown}."
+            warning(item.line, f"'{number}.' at the start of a line goes on with the list, as its item {shown}", hint)
+            return
 
 
 def _look_for_formulas(block: Block, lines: Sequence[tuple[int, str]], warning: ReportLine) -> None:
