@@ -108,4 +108,5 @@ def _record(pages: SelfTestPages, before: Attempt, attempt: Attempt) -> None:
         graded = [
             now.question_id for was, now in zip(before.slots, attempt.slots, strict=True) if now.checked and was.first is None
         ]
-        Unrecorded(services().settings.data).note(attempt.key, graded)
+        settings = services().settings
+        Unrecorded(settings.data, settings.retention_days).note(attempt.key, graded)

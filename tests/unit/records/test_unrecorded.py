@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,20 @@ def test_a_damaged_file_stops_nothing(tmp_path: Path) -> None:
     file = tmp_path / unrecorded.FILE_NAME
     file.write_bytes(b"\xff\xfe\n" + file.read_bytes())
     assert notes.among("key", ["q1", "q2"]) == {"q1"}
+
+
+def test_a_line_goes_with_the_attempts_of_its_month(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was noted before the retention's month is forgotten, and makes room; a line without a month counts from now."""
+    monkeypatch.setattr(unrecorded, "_MOST", 3)
+    notes = Unrecorded(tmp_path, retention_days=60)
+    notes.note("old", ["q1"], datetime(2026, 1, 31, tzinfo=UTC))
+    notes.note("new", ["q1"], datetime(2026, 3, 31, tzinfo=UTC))
+    assert notes.among("old", ["q1"]) == {"q1"}, "January is the month of sixty days before"
+    file = tmp_path / FILE_NAME
+    file.write_text(
+        "".join(f"{line.partition(' ')[0]}\n" if "2026-03" in line else f"{line}\n" for line in file.read_text().splitlines())
+    )
+    notes.note("newer", ["q1", "q2"], datetime(2026, 4, 2, tzinfo=UTC))
+    assert notes.among("old", ["q1"]) == frozenset()
+    assert notes.among("new", ["q1"]) == {"q1"}
+    assert file.read_text().count("2026-04") == 3
