@@ -18,7 +18,7 @@ from pathlib import Path
 from app.artifacts.artifact import BusyError
 
 _STRIPES = 64
-_POLL_S = 0.02
+_POLL_S = 0.02  # a file's lock calls nobody when it is free, and waiting for several at once is not offered
 _NOTE_BYTES = 256
 _LOCAL: dict[str, threading.Lock] = {}
 _LOCAL_GUARD = threading.Lock()

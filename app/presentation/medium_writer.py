@@ -44,11 +44,11 @@ class MediumWriter:
 
     def on_page(self, shown: Any, figure: Figure, block_id: str, words: PageWords) -> Children:
         """What stands in the figure on a page, above its caption. ``block_id`` is the beginning of its ids."""
-        raise NotImplementedError
+        raise NotImplementedError  # each medium says it; the others have a default
 
     def on_paper(self, shown: Any, figure: Figure, block_id: str, paper: Paper) -> Children:
         """The same in a printed document."""
-        raise NotImplementedError
+        raise NotImplementedError  # each medium says it; the others have a default
 
     def in_words(self, shown: Any, figure: Figure) -> Children:
         """What stands in place of it beside the same figure in another language."""

@@ -47,7 +47,7 @@ class NodeWriter:
 
     def write(self, node: Any, writer: ElementWriter, block_id: str = "") -> Element:
         """The element of a node. ``block_id`` is the id of the block that the node is, empty inside of another node."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of node says it; the others have a default
 
     def narrate(self, node: Any, speaker: Speaker) -> Iterator[Spoken]:
         """What a voice says of a node: its sentences in reading order, unless a kind says otherwise."""

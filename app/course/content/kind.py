@@ -46,7 +46,7 @@ class NodeKind:
 
     def build(self, element: Element, builder: NodeBuilder) -> Node | None:
         """The node of an element, or ``None`` when it cannot stand there, which is reported."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind says it; the others have a default
 
 
 def kind_of(element: Element, kinds: Registry[NodeKind]) -> NodeKind:

@@ -68,7 +68,7 @@ class BlockRule:
 
     def begins(self, rest: Rest) -> bool:
         """Whether a block may begin with the first line."""
-        raise NotImplementedError
+        raise NotImplementedError  # each rule that is asked says it; the others have a default
 
     def interrupts(self, rest: Rest) -> bool:
         """Whether the first line ends a paragraph of the same container that stands right before it."""
@@ -84,7 +84,7 @@ class BlockRule:
 
     def read(self, reader: BlockReader, parent: Element, rest: Rest) -> int:
         """Add the block to ``parent``; says how many lines it took, 0 when it cannot stand there after all."""
-        raise NotImplementedError
+        raise NotImplementedError  # each rule that is asked says it; the others have a default
 
 
 def indent(line: str) -> int:
